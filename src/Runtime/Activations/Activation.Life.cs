@@ -74,6 +74,7 @@ internal sealed partial class Activation
     private void BecomeValid()
     {
         _status = ActivationStatus.Valid;
+        WasValid = true;
         Silo.Activated(this);
         if (_deactivationRequested) BeginDeactivation();
         else StartWaiting();

@@ -108,7 +108,7 @@ internal sealed partial class Activation
     {
         _turns.Ended(turn);
         if (turn == _primary) _primary = null;
-        if (turn is RequestBase { Exception: { } failure } && Storage.InconsistentStateFilter.Concerns(failure)) RequestDeactivation(new DeactivationReason(DeactivationReasonCode.ApplicationError, failure, "The grain's stored state was changed by someone else; it is read again by the next activation."));
+        if (turn is RequestBase { Exception: Storage.InconsistentStateException { IsSourceActivation: true } failure }) DeactivateForInconsistency(failure);
         turn.Complete();
         if (_turns.Running == 0 && _deactivationRequested && _status == ActivationStatus.Valid) BeginDeactivation();
     }
@@ -118,6 +118,13 @@ internal sealed partial class Activation
     public Task RunFilters(RequestBase request, object target) => new IncomingCall(this, request, target, Silo.IncomingFilters).Run();
 
     public void ReportOneWayFailure(RequestBase request, Exception failure) => Silo.Log.OneWayCallFailed(request.Describe(), failure);
+
+    /// <summary>Somebody else wrote the grain's state. What this activation has in memory is stale, so the next call gets a new one.</summary>
+    private void DeactivateForInconsistency(Storage.InconsistentStateException failure)
+    {
+        failure.IsSourceActivation = false;
+        RequestDeactivation(new DeactivationReason(DeactivationReasonCode.ApplicationError, failure, "The grain's stored state was changed by someone else; the next activation reads it again."));
+    }
 
     internal void RunTask(Task task)
     {

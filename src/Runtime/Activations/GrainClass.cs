@@ -18,6 +18,7 @@ internal sealed class GrainClass
         Type = type;
         Properties = properties;
         Hash = (int)grainType.GetUniformHashCode();
+        MetricTag = new("type", type.FullName);
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute), inherit: true);
         HandlesIncomingCalls = typeof(IIncomingGrainCallFilter).IsAssignableFrom(type);
         KeepsAlive = properties.Properties.TryGetValue(WellKnownGrainTypeProperties.IdleDeactivationPeriod, out var idle) && idle == WellKnownGrainTypeProperties.IndefiniteIdleDeactivationPeriodValue;
@@ -46,6 +47,8 @@ internal sealed class GrainClass
     public GrainProperties Properties { get; }
 
     public int Hash { get; }
+
+    public KeyValuePair<string, object?> MetricTag { get; }
 
     public bool IsReentrant { get; }
 

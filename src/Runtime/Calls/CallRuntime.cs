@@ -33,6 +33,12 @@ internal abstract class CallRuntime : IDisposable
     /// <summary>Sends a call on its way. Never throws: what fails here ends the call.</summary>
     public abstract void Dispatch(RequestBase request);
 
+    /// <summary>The version of the cluster's view that this node follows.</summary>
+    public abstract long ViewVersion { get; }
+
+    /// <summary>The activation of this process that a call is meant for, if there is one.</summary>
+    public virtual Activation? FindLocal(RequestBase request) => null;
+
     /// <summary>Tells a remote callee that its caller no longer waits.</summary>
     public virtual void CancelRemote(RequestBase request, int version)
     {
@@ -54,7 +60,8 @@ internal sealed record CallRuntimeServices(
     TurnExecutor Executor,
     CodecCatalog Catalog,
     TimeSpan ResponseTimeout,
-    Lazy<IOutgoingGrainCallFilter[]> OutgoingFilters);
+    Lazy<IOutgoingGrainCallFilter[]> OutgoingFilters,
+    Lazy<IIncomingGrainCallFilter[]> IncomingFilters);
 
 /// <summary>Takes the outcome of a call whose caller is elsewhere.</summary>
 internal interface IReplySink

@@ -12,6 +12,7 @@ public sealed class MethodDescriptor
     private readonly Func<RequestBase>? _rent;
     private readonly Type? _openRequestType;
     private MethodInfo? _method;
+    private int _copiesArguments;
 
     public MethodDescriptor(
         Type interfaceType,
@@ -82,6 +83,14 @@ public sealed class MethodDescriptor
 
         Type[] all = [.. InterfaceType.IsConstructedGenericType ? InterfaceType.GetGenericArguments() : Type.EmptyTypes, .. typeArguments];
         return (RequestBase)Activator.CreateInstance(_openRequestType.MakeGenericType(all))!;
+    }
+
+    /// <summary>Whether the method has arguments that caller and callee must not share.</summary>
+    internal bool CopiesArguments(RequestBase request)
+    {
+        var known = _copiesArguments;
+        if (known == 0) _copiesArguments = known = request.GetType().GetMethod(nameof(RequestBase.CopyArguments))!.DeclaringType == typeof(RequestBase) ? 1 : 2;
+        return known == 2;
     }
 
     internal MethodInfo GetMethodInfo(Type[] typeArguments)

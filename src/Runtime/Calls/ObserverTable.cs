@@ -7,6 +7,9 @@ internal sealed class ObserverTable(GrainType grainType, string owner, IdSource 
 {
     private readonly ConcurrentDictionary<IdSpan, LocalObserver> _observers = new();
 
+    /// <summary>This node, as the keys of its observers name it.</summary>
+    public string Owner => owner;
+
     /// <summary>The grain type of observers of this process; messages for it are routed by the part of the key before the plus sign.</summary>
     public GrainType GrainType { get; } = grainType;
 

@@ -69,6 +69,15 @@ public abstract partial class RequestBase : Turn, IRequest, IThreadPoolWorkItem
 
     internal RequestContextValues? Context { get; set; }
 
+    /// <summary>The connection that carries the call; null for a local one.</summary>
+    internal Transport.Connection? SentVia { get; set; }
+
+    /// <summary>How often the call has been sent on its way again.</summary>
+    internal int Hops { get; set; }
+
+    /// <summary>The calling grain, if the caller is one.</summary>
+    internal GrainId? SourceId { get => Caller?.GrainId ?? field; set; }
+
     /// <summary>What the method threw.</summary>
     internal Exception? Exception { get; set; }
 
@@ -92,6 +101,9 @@ public abstract partial class RequestBase : Turn, IRequest, IThreadPoolWorkItem
     internal override bool AlwaysInterleaves => (Options & InvokeMethodOptions.AlwaysInterleave) != 0;
 
     internal override bool IsReadOnly => (Options & InvokeMethodOptions.ReadOnly) != 0;
+
+    /// <summary>Where the call waits for its turn; null when it has started, or runs elsewhere.</summary>
+    internal Activation? Waiting => Callee is null && SentVia is null ? Runtime?.FindLocal(this) : null;
 
     /// <summary>Clock ticks until the deadline; negative when it has passed.</summary>
     internal int TicksLeft(int now) => _deadline - now;
@@ -124,6 +136,22 @@ public abstract partial class RequestBase : Turn, IRequest, IThreadPoolWorkItem
         _deadline = runtime.Clock.Now + ticksLeft;
         Volatile.Write(ref _state, ((_state >> StatusBits) + 1) << StatusBits | Pending);
     }
+
+    /// <summary>True when the arguments are the callee's own: copied, immutable, or read from the wire.</summary>
+    internal bool IsIsolated { get; private set; }
+
+    /// <summary>Gives the callee arguments of its own.</summary>
+    internal void Isolate(CodecCatalog catalog)
+    {
+        IsIsolated = true;
+        if (ReplyTo is not null || !Descriptor.CopiesArguments(this)) return;
+        var context = CopyContext.Rent(catalog);
+        CopyArguments(context);
+        context.Return();
+    }
+
+    /// <summary>Gives a served one-way call a reference, so that it can be passed on.</summary>
+    internal void Readdress(GrainReference reference) => Reference = reference;
 
     /// <summary>Keeps the object out of the pool: somebody else, such as a call filter, may hold it.</summary>
     internal void KeepOutOfPool() => _unpooled = true;
@@ -244,7 +272,7 @@ public abstract partial class RequestBase : Turn, IRequest, IThreadPoolWorkItem
     {
         if (failure is null)
         {
-            activation.Silo.Redispatch(this);
+            activation.Silo.Redispatch(this, activation);
             return;
         }
 
@@ -414,6 +442,10 @@ public abstract partial class RequestBase : Turn, IRequest, IThreadPoolWorkItem
         Callee = null;
         Caller = null;
         Parent = default;
+        SentVia = null;
+        IsIsolated = false;
+        Hops = 0;
+        SourceId = null;
         ReplyTo = null;
         _options = null;
         _served?.Dispose();

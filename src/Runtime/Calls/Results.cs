@@ -10,8 +10,8 @@ internal static class Results
     public static TResult Isolate<TResult>(RequestBase request, TResult result)
     {
         if (request.Descriptor.ResultIsShareable || request.ReplyTo is not null || result is null) return result;
-        var codec = request.Callee!.Silo.Catalog.Get<TResult>();
-        return codec.IsShareable ? result : CopyContext.Copy(request.Callee.Silo.Catalog, codec, result);
+        var codec = request.Runtime!.Catalog.Get<TResult>();
+        return codec.IsShareable ? result : CopyContext.Copy(request.Runtime!.Catalog, codec, result);
     }
 
     public static void Write<TResult>(Writer writer, TResult? result)
