@@ -22,61 +22,58 @@ public sealed class OrleansGenerator : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var interfaces = context.SyntaxProvider
-            .CreateSyntaxProvider(static (node, _) => node is InterfaceDeclarationSyntax { BaseList: not null }, DiscoverInterface)
-            .Where(static d => d is not null)
-            .Select(static (d, _) => d!);
-        var classes = context.SyntaxProvider
-            .CreateSyntaxProvider(static (node, _) => node is ClassDeclarationSyntax { BaseList: not null }, DiscoverClass)
-            .Where(static d => d is not null)
-            .Select(static (d, _) => d!);
+        var interfaces = Declared(context, static node => node is InterfaceDeclarationSyntax { BaseList: not null }, static type =>
+            type.IsGrainInterface() ? GrainInterfaceDiscovery.Discover(type) : null);
+        var classes = Declared(context, static node => node is ClassDeclarationSyntax { BaseList: not null }, ClassDiscovery.Discover);
         var types = context.SyntaxProvider.ForAttributeWithMetadataName(
             OrleansNames.GenerateSerializer, static (_, _) => true, static (c, _) => SerializableTypeDiscovery.Discover((INamedTypeSymbol)c.TargetSymbol));
         var converters = context.SyntaxProvider.ForAttributeWithMetadataName(
             OrleansNames.RegisterConverter, static (_, _) => true, static (c, _) => ConverterDiscovery.Discover((INamedTypeSymbol)c.TargetSymbol));
-        var strayIds = context.SyntaxProvider.ForAttributeWithMetadataName(OrleansNames.Id, static (_, _) => true, static (c, _) => StrayIdCheck.Check(c.TargetSymbol));
+        var strayIds = context.SyntaxProvider.ForAttributeWithMetadataName(
+            OrleansNames.Id, static (_, _) => true, static (c, _) => StrayIdCheck.Check(c.TargetSymbol));
+        var elsewhere = context.SyntaxProvider.ForAttributeWithMetadataName(
+            OrleansNames.GenerateCodeForDeclaringAssembly, static (_, _) => true, static (c, _) => DeclaringAssemblyDiscovery.Discover(c.Attributes, c.SemanticModel.Compilation));
+
+        var here = new Declarations(
+            Models(interfaces, TrackingNames.GrainInterfaces),
+            Models(types, TrackingNames.SerializableTypes),
+            Models(classes, TrackingNames.ListedClasses),
+            Models(converters, TrackingNames.Converters));
+        var there = new Declarations(
+            elsewhere.SelectMany(static (m, _) => m.Interfaces),
+            elsewhere.SelectMany(static (m, _) => m.Types),
+            elsewhere.SelectMany(static (m, _) => m.Classes),
+            elsewhere.SelectMany(static (m, _) => m.Converters));
+
+        var converted = here.Converters.SelectMany(static (m, _) => m.ValueNames).Collect();
+        Report(context, Findings(interfaces), converted);
+        Report(context, Findings(types), converted);
+        Report(context, Findings(classes), converted);
+        Report(context, Findings(converters), converted);
+        Report(context, strayIds.Where(static f => f.Count > 0), converted);
+        var clashes = here.AliasClaims().SelectMany(static (claims, _) => AliasCheck.Clashes(claims)).WithTrackingName(TrackingNames.AliasClashes);
+        context.RegisterSourceOutput(clashes.Combine(context.CompilationProvider), static (c, input) => AliasCheck.Report(c, input.Left, input.Right));
+
+        here.EmitFiles(context);
+        there.EmitFiles(context);
         var assembly = context.CompilationProvider.Select(static (c, _) => AssemblyDiscovery.Discover(c)).WithTrackingName(TrackingNames.Assembly);
-
-        var interfaceModels = Models(interfaces, TrackingNames.GrainInterfaces);
-        var typeModels = Models(types, TrackingNames.SerializableTypes);
-        var classModels = Models(classes, TrackingNames.ListedClasses);
-        var converterModels = Models(converters, TrackingNames.Converters);
-
-        var converted = converterModels.SelectMany(static (m, _) => m.ValueNames).Collect();
-        ReportFindings(context, Findings(interfaces), converted);
-        ReportFindings(context, Findings(types), converted);
-        ReportFindings(context, Findings(classes), converted);
-        ReportFindings(context, Findings(converters), converted);
-        ReportFindings(context, strayIds.Where(static f => f.Count > 0), converted);
-        ReportAliasClashes(context, interfaceModels, typeModels);
-
-        context.RegisterSourceOutput(interfaceModels, static (c, model) =>
-            c.AddSource(CodeWriter.FileName(model.Type.MetadataName, "reference"), ReferenceEmitter.File(model)));
-        context.RegisterSourceOutput(typeModels.Where(static m => m.Kind != SerializableKind.Enum), static (c, model) =>
-            c.AddSource(CodeWriter.FileName(model.Type.MetadataName, "codec"), CodecEmitter.File(model)));
-
-        var entries = Entries(interfaceModels.Select(static (m, _) => ManifestEmitter.Entry(m)))
-            .Combine(Entries(typeModels.Select(static (m, _) => ManifestEmitter.Entry(m))))
-            .Combine(Entries(classModels.Select(static (m, _) => ManifestEmitter.Entry(m))))
-            .Combine(Entries(converterModels.Select(static (m, _) => ManifestEmitter.Entry(m))))
-            .Select(static (all, _) => all.Left.Left.Left.AddRange(all.Left.Left.Right).AddRange(all.Left.Right).AddRange(all.Right));
-        context.RegisterSourceOutput(assembly.Combine(entries), static (c, input) =>
+        context.RegisterSourceOutput(assembly.Combine(here.Entries()).Combine(there.Entries()), static (c, input) =>
         {
-            if (input.Left.IsRuntimeReferenced) c.AddSource("Manifest.g.cs", ManifestEmitter.File(input.Left, input.Right));
+            var ((model, own), foreign) = input;
+            if (model.IsRuntimeReferenced) c.AddSource("Manifest.g.cs", ManifestEmitter.File(model, own.AddRange(foreign)));
         });
     }
 
-    private static Discovered<GrainInterfaceModel>? DiscoverInterface(GeneratorSyntaxContext context, CancellationToken cancellation)
-    {
-        var type = Declared(context, cancellation);
-        return type is not null && type.IsGrainInterface() ? GrainInterfaceDiscovery.Discover(type) : null;
-    }
-
-    private static Discovered<ListedClassModel>? DiscoverClass(GeneratorSyntaxContext context, CancellationToken cancellation) =>
-        Declared(context, cancellation) is { } type ? ClassDiscovery.Discover(type) : null;
+    /// <summary>Examines every declaration of one syntactic shape.</summary>
+    private static IncrementalValuesProvider<Discovered<T>> Declared<T>(
+        IncrementalGeneratorInitializationContext context, System.Func<SyntaxNode, bool> shape, System.Func<INamedTypeSymbol, Discovered<T>?> discover)
+        where T : class => context.SyntaxProvider
+        .CreateSyntaxProvider((node, _) => shape(node), (c, cancellation) => Symbol(c, cancellation) is { } type ? discover(type) : null)
+        .Where(static d => d is not null)
+        .Select(static (d, _) => d!);
 
     /// <summary>The declared type, once: of a partial type, only the first declaration with a base list counts.</summary>
-    private static INamedTypeSymbol? Declared(GeneratorSyntaxContext context, CancellationToken cancellation)
+    private static INamedTypeSymbol? Symbol(GeneratorSyntaxContext context, CancellationToken cancellation)
     {
         if (context.SemanticModel.GetDeclaredSymbol(context.Node, cancellation) is not INamedTypeSymbol type) return null;
         if (type.DeclaringSyntaxReferences.Length == 1) return type;
@@ -90,24 +87,10 @@ public sealed class OrleansGenerator : IIncrementalGenerator
     private static IncrementalValuesProvider<EquatableArray<DiagnosticModel>> Findings<T>(IncrementalValuesProvider<Discovered<T>> discovered)
         where T : class => discovered.Select(static (d, _) => d.Findings).Where(static f => f.Count > 0).WithTrackingName(TrackingNames.Findings);
 
-    private static IncrementalValueProvider<ImmutableArray<ManifestEntry>> Entries(IncrementalValuesProvider<ManifestEntry> entries) =>
-        entries.WithTrackingName(TrackingNames.ManifestEntries).Collect();
-
-    private static void ReportFindings(
+    private static void Report(
         IncrementalGeneratorInitializationContext context,
         IncrementalValuesProvider<EquatableArray<DiagnosticModel>> findings,
         IncrementalValueProvider<ImmutableArray<string>> converted) =>
         context.RegisterSourceOutput(findings.Combine(converted).Combine(context.CompilationProvider), static (c, input) =>
             FindingReporter.Report(c, input.Left.Left, input.Left.Right, input.Right));
-
-    private static void ReportAliasClashes(
-        IncrementalGeneratorInitializationContext context,
-        IncrementalValuesProvider<GrainInterfaceModel> interfaces,
-        IncrementalValuesProvider<SerializableTypeModel> types)
-    {
-        var claims = interfaces.Where(static m => m.Alias is not null).Select(static (m, _) => new AliasClaim(m.Alias!, m.Type.MetadataName)).Collect()
-            .Combine(types.Where(static m => m.Alias is not null).Select(static (m, _) => new AliasClaim(m.Alias!, m.Type.MetadataName)).Collect());
-        var clashes = claims.SelectMany(static (c, _) => AliasCheck.Clashes(c.Left.AddRange(c.Right))).WithTrackingName(TrackingNames.AliasClashes);
-        context.RegisterSourceOutput(clashes.Combine(context.CompilationProvider), static (c, input) => AliasCheck.Report(c, input.Left, input.Right));
-    }
 }

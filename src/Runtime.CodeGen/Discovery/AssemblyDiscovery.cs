@@ -14,7 +14,7 @@ internal static class AssemblyDiscovery
 {
     public static AssemblyModel Discover(Compilation compilation)
     {
-        var marker = compilation.GetTypeByMetadataName(OrleansNames.ApplicationPart);
+        var marker = compilation.GetTypeByMetadataName(OrleansNames.TypeManifestProvider);
         var parts = new SortedSet<string>(StringComparer.Ordinal);
         if (marker is not null)
         {

@@ -61,7 +61,7 @@ internal static class GrainInterfaceDiscovery
         }
 
         CheckKeys(type, findings);
-        return findings.With(isSound ? new GrainInterfaceModel(names, type.Alias(), new EquatableArray<MethodModel>(methods)) : null);
+        return findings.With(isSound ? new GrainInterfaceModel(names, type.Aliases(), new EquatableArray<MethodModel>(methods)) : null);
     }
 
     private static Origin OriginOf(INamedTypeSymbol declaring, INamedTypeSymbol type)

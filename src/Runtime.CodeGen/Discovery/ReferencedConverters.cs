@@ -18,19 +18,10 @@ internal static class ReferencedConverters
         if (compilation.GetTypeByMetadataName(OrleansNames.RegisterConverter) is not { } marker) return [];
         var names = AssemblyDiscovery.ReferencesTo(compilation, marker.ContainingAssembly)
             .Where(static assembly => assembly.Has(OrleansNames.TypeManifestProvider))
-            .SelectMany(static assembly => Types(assembly.GlobalNamespace))
+            .SelectMany(static assembly => AssemblyTypes.Of(assembly))
             .Where(static type => type.Has(OrleansNames.RegisterConverter))
             .SelectMany(static type => ConverterDiscovery.Conversions(type))
             .Select(ConverterDiscovery.ValueName);
         return new HashSet<string>(names, StringComparer.Ordinal);
-    }
-
-    private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container)
-    {
-        foreach (var member in container.GetMembers().OfType<INamespaceOrTypeSymbol>())
-        {
-            if (member is INamedTypeSymbol type) yield return type;
-            foreach (var inner in Types(member)) yield return inner;
-        }
     }
 }

@@ -40,7 +40,7 @@ internal static class SerializableTypeDiscovery
         return findings.With(new SerializableTypeModel(
             TypeNames.Model(type),
             kind,
-            type.Alias(),
+            type.Aliases(),
             kind == SerializableKind.Class ? BaseType(type, findings) : null,
             creation,
             constructorArguments,

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Orleans.CodeGen.Model;
 
 namespace Orleans.CodeGen.Discovery;
 
@@ -36,6 +37,12 @@ internal static class Symbols
     /// <summary>The text of the first [Alias], or null.</summary>
     public static string? Alias(this ISymbol symbol) =>
         symbol.Attribute(OrleansNames.Alias)?.Argument() as string;
+
+    /// <summary>The texts of all [Alias] attributes: the first is written, the others are names of the past that are still read.</summary>
+    public static EquatableArray<string> Aliases(this ISymbol symbol) => new(symbol.GetAttributes()
+        .Where(static a => a.AttributeClass.Is(OrleansNames.Alias))
+        .Select(static a => a.Argument())
+        .OfType<string>());
 
     public static bool IsMarkedImmutable(this ISymbol symbol) =>
         symbol.Has(OrleansNames.Immutable) || symbol.Has(OrleansNames.ConcurrencyImmutable);

@@ -46,9 +46,6 @@ internal sealed class CodeWriter
     /// <summary>A string literal.</summary>
     public static string Literal(string text) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true);
 
-    /// <summary>A string literal, or <c>null</c>.</summary>
-    public static string LiteralOrNull(string? text) => text is null ? "null" : Literal(text);
-
     /// <summary>
     /// The name of a generated file: the type's, made fit for a file, and a hash of it, because file names that differ only in case, or
     /// in characters that a file cannot have, must not meet.

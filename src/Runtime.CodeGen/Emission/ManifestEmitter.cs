@@ -25,14 +25,14 @@ internal static class ManifestEmitter
             : $"typeof({model.Type.OpenName}), typeof({reference}), static (shared, key) => new {reference}(shared, key), {reference}.Methods";
         return new ManifestEntry(model.Type.MetadataName, new EquatableArray<string>(
         [
-            $"manifest.AddType(typeof({model.Type.OpenName}), {CodeWriter.LiteralOrNull(model.Alias)});",
+            .. Names(model.Type, model.Aliases),
             $"manifest.AddGrainInterface(new {Configuration}GrainInterfaceEntry({entry}));",
         ]));
     }
 
     public static ManifestEntry Entry(SerializableTypeModel model)
     {
-        var statements = new List<string> { $"manifest.AddType(typeof({model.Type.OpenName}), {CodeWriter.LiteralOrNull(model.Alias)});" };
+        var statements = Names(model.Type, model.Aliases).ToList();
         var codec = model.Type.Generated("Codec");
         if (model.Kind != SerializableKind.Enum)
         {
@@ -68,6 +68,11 @@ internal static class ManifestEmitter
                 })));
         return code.ToString();
     }
+
+    /// <summary>The alias that is registered last is the one that is written: that is the first in source.</summary>
+    private static IEnumerable<string> Names(TypeModel type, EquatableArray<string> aliases) => aliases.Count == 0
+        ? [$"manifest.AddType(typeof({type.OpenName}), null);"]
+        : aliases.Reverse().Select(alias => $"manifest.AddType(typeof({type.OpenName}), {CodeWriter.Literal(alias)});");
 
     private static string SafeName(string assemblyName)
     {

@@ -2,7 +2,7 @@ namespace Orleans.CodeGen.Model;
 
 /// <summary>An interface that grains, observers or extensions are called through.</summary>
 /// <param name="Methods">Every method that can be called through the interface: its own first, then the inherited ones.</param>
-internal sealed record GrainInterfaceModel(TypeModel Type, string? Alias, EquatableArray<MethodModel> Methods);
+internal sealed record GrainInterfaceModel(TypeModel Type, EquatableArray<string> Aliases, EquatableArray<MethodModel> Methods);
 
 /// <summary>What a method returns, which decides the base class of its request.</summary>
 internal enum ReturnKind

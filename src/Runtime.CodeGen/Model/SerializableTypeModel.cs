@@ -31,7 +31,7 @@ internal enum Creation
 internal sealed record SerializableTypeModel(
     TypeModel Type,
     SerializableKind Kind,
-    string? Alias,
+    EquatableArray<string> Aliases,
     string? BaseType,
     Creation Creation,
     EquatableArray<string> ConstructorArguments,
