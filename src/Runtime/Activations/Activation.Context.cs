@@ -91,6 +91,13 @@ internal sealed partial class Activation : IGrainContext, IWorkItemScheduler, IG
         if (_extras?.GetComponent(type) is { } component) return component;
         if (type.IsInstanceOfType(_instance)) return _instance!;
         if (type == typeof(IGrainManagementExtension)) return new GrainManagementExtension(this);
+        if (type == typeof(IEnumerationExtension))
+        {
+            var enumerations = new EnumerationExtension(this);
+            Extras.SetComponent(type, enumerations);
+            return enumerations;
+        }
+
         var extension = ActivationServices.GetKeyedService<IGrainExtension>(type)
             ?? throw new GrainExtensionNotInstalledException($"Grain {GrainId} has no extension {type}. Register one with AddGrainExtension, or install it by IGrainExtensionBinder.GetOrSetExtension before it is called.");
         Extras.SetComponent(type, extension);
