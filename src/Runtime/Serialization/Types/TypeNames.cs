@@ -48,6 +48,9 @@ internal sealed class TypeNames
 
     public Type? Find(ReadOnlySpan<byte> name) => _byNameSpan.TryGetValue(name, out var type) ? type : null;
 
+    /// <summary>The name of a registered type; null for others.</summary>
+    public string? TryNameOf(Type type) => _byType.GetValueOrDefault(type);
+
     /// <summary>The name to write. An exception needs no registration: where it is unknown it is read as text.</summary>
     /// <exception cref="CodecNotFoundException">The type is not registered.</exception>
     public string NameOf(Type type)
