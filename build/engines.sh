@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # Sourced: how the scripts build for one engine or the other. The sourcing script sets 'root'.
 
 # Packages from a folder of one's own must not end in the shared cache under the names of public ones,

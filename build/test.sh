@@ -32,8 +32,8 @@ require_tools() {
 build() {
     local log=$results/build.log
     if ! dotnet build "$root/OrleansAgents.sln" -c "$configuration" -nologo -v q >"$log" 2>&1; then
-        grep -E '(error|warning) [A-Z]+[0-9]+' "$log" | sort -u || cat "$log"
-        echo "The build failed, so no test ran."
+        grep -E 'error [A-Z]*[0-9]*' "$log" | sort -u | head -n 40 || cat "$log"
+        echo "The build failed, so no test ran; the whole log is $log."
         failed=1
         finish
     fi

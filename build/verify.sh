@@ -20,12 +20,12 @@ verify_microsoft() (
     for project in $(both_engines_projects); do
         build_on microsoft "$project"
     done
-    echo "engine microsoft: $(both_engines_projects | paste -sd ' ') compile"
+    echo "engine microsoft: $(both_engines_projects | paste -sd ' ' -) compile"
 )
 
 for project in $(both_engines_projects); do
     build_on builtin "$project"
 done
-echo "engine builtin: $(both_engines_projects | paste -sd ' ') compile"
+echo "engine builtin: $(both_engines_projects | paste -sd ' ' -) compile"
 verify_microsoft
 ORLEANSAGENTS_VERIFY=1 exec "$root/build/test.sh" "$@"

@@ -35,6 +35,35 @@ internal sealed partial class Restore(ScratchCopy copy, string solution, IReadOn
     public static string? MissingPackage(Diagnostic error) =>
         error.Code is "NU1100" or "NU1101" or "NU1102" or "NU1103" && PackageInMessage().Match(error.Message) is { Success: true } match ? match.Groups["id"].Value : null;
 
+    /// <summary>Whether a package, or anything that it depends on, is one of Microsoft's, by the project's assets file.</summary>
+    public static bool BringsOrleans(JsonElement assets, string package)
+    {
+        var dependencies = assets.GetProperty("targets").EnumerateObject().SelectMany(target => target.Value.EnumerateObject())
+            .ToLookup(library => library.Name.Split('/')[0], library => library.Value, StringComparer.OrdinalIgnoreCase);
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var open = new Stack<string>([package]);
+        while (open.TryPop(out var id))
+        {
+            if (PackageMap.IsOrleans(id))
+            {
+                return true;
+            }
+
+            if (seen.Add(id))
+            {
+                foreach (var library in dependencies[id].Where(library => library.TryGetProperty("dependencies", out _)))
+                {
+                    foreach (var dependency in library.GetProperty("dependencies").EnumerateObject())
+                    {
+                        open.Push(dependency.Name);
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+
     private bool TakeOutMissing(IReadOnlyList<Diagnostic> errors)
     {
         var missing = errors.Select(MissingPackage).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -79,34 +108,6 @@ internal sealed partial class Restore(ScratchCopy copy, string solution, IReadOn
         }
 
         return taken;
-    }
-
-    private static bool BringsOrleans(JsonElement assets, string package)
-    {
-        var dependencies = assets.GetProperty("targets").EnumerateObject().SelectMany(target => target.Value.EnumerateObject())
-            .ToLookup(library => library.Name.Split('/')[0], library => library.Value, StringComparer.OrdinalIgnoreCase);
-        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var open = new Stack<string>([package]);
-        while (open.TryPop(out var id))
-        {
-            if (PackageMap.IsOrleans(id))
-            {
-                return true;
-            }
-
-            if (seen.Add(id))
-            {
-                foreach (var library in dependencies[id].Where(library => library.TryGetProperty("dependencies", out _)))
-                {
-                    foreach (var dependency in library.GetProperty("dependencies").EnumerateObject())
-                    {
-                        open.Push(dependency.Name);
-                    }
-                }
-            }
-        }
-
-        return false;
     }
 
     private bool TakeOut(HashSet<string> packages)

@@ -57,10 +57,10 @@ internal sealed class BenchOptions
             switch (argument)
             {
                 case "--engine": engine = value; break;
-                case "--seconds": options.Window = TimeSpan.FromSeconds(Positive(argument, value)); break;
-                case "--rounds": options.Rounds = Positive(argument, value); break;
-                case "--activations": options.Activations = Positive(argument, value); break;
-                case "--quiet-wait": options.QuietWait = TimeSpan.FromSeconds(int.Parse(value, CultureInfo.InvariantCulture)); break;
+                case "--seconds": options.Window = TimeSpan.FromSeconds(Whole(argument, value, atLeast: 1)); break;
+                case "--rounds": options.Rounds = Whole(argument, value, atLeast: 1); break;
+                case "--activations": options.Activations = Whole(argument, value, atLeast: 1); break;
+                case "--quiet-wait": options.QuietWait = TimeSpan.FromSeconds(Whole(argument, value, atLeast: 0)); break;
                 case "--json": options.JsonFile = value; break;
                 case "--commit": options.Commit = value; break;
                 case "--repository": options.Repository = value; break;
@@ -84,8 +84,8 @@ internal sealed class BenchOptions
         return options;
     }
 
-    private static int Positive(string option, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+    private static int Whole(string option, string value, int atLeast) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= atLeast
             ? number
-            : throw new ArgumentException($"{option} is '{value}'; it must be a whole number above zero.");
+            : throw new ArgumentException($"{option} is '{value}'; it must be a whole number, {atLeast} or more.");
 }

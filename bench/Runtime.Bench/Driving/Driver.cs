@@ -8,6 +8,8 @@ namespace OrleansAgents.Bench.Driving;
 /// </summary>
 internal sealed class Driver(BenchOptions options, BenchReport report)
 {
+    private readonly Dictionary<string, EngineProcess> _processes = [];
+
     public async Task Run()
     {
         foreach (var benchmark in options.Benchmarks)
@@ -26,8 +28,6 @@ internal sealed class Driver(BenchOptions options, BenchReport report)
 
         await StopProcesses();
     }
-
-    private readonly Dictionary<string, EngineProcess> _processes = [];
 
     private async Task Measure(string workload, bool freshProcess)
     {

@@ -15,7 +15,7 @@ internal sealed partial class Activation : IGrainContext, IWorkItemScheduler, IG
     /// <summary>The activation's own scope, made when first asked for: most grains need only singletons.</summary>
     public IServiceProvider ActivationServices => (Extras.Scope ??= Silo.Services.Provider.CreateScope()).ServiceProvider;
 
-    public IGrainLifecycle ObservableLifecycle => Extras.Lifecycle ??= new GrainLifecycle(Silo.Log.Logger);
+    public IGrainLifecycle ObservableLifecycle => Extras.Lifecycle ??= new GrainLifecycle();
 
     public IWorkItemScheduler Scheduler => this;
 
@@ -42,7 +42,7 @@ internal sealed partial class Activation : IGrainContext, IWorkItemScheduler, IG
         where TExtensionInterface : class, IGrainExtension
     {
         ArgumentNullException.ThrowIfNull(newExtensionFunc);
-        var reference = (TExtensionInterface)Silo.References.Get(GrainId, typeof(TExtensionInterface));
+        var reference = (TExtensionInterface)(object)Silo.References.Get(GrainId, typeof(TExtensionInterface));
         if (_extras?.GetComponent(typeof(TExtensionInterface)) is TExtension present) return (present, reference);
         var made = newExtensionFunc();
         Extras.SetComponent(typeof(TExtensionInterface), made);
@@ -91,6 +91,13 @@ internal sealed partial class Activation : IGrainContext, IWorkItemScheduler, IG
         if (_extras?.GetComponent(type) is { } component) return component;
         if (type.IsInstanceOfType(_instance)) return _instance!;
         if (type == typeof(IGrainManagementExtension)) return new GrainManagementExtension(this);
+        if (type == typeof(IEnumerationExtension))
+        {
+            var enumerations = new EnumerationExtension(this);
+            Extras.SetComponent(type, enumerations);
+            return enumerations;
+        }
+
         var extension = ActivationServices.GetKeyedService<IGrainExtension>(type)
             ?? throw new GrainExtensionNotInstalledException($"Grain {GrainId} has no extension {type}. Register one with AddGrainExtension, or install it by IGrainExtensionBinder.GetOrSetExtension before it is called.");
         Extras.SetComponent(type, extension);

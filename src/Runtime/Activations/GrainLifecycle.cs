@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Orleans.Runtime;
 
 /// <summary>The lifecycle of one activation; made only for grains whose components subscribe, such as persistent state.</summary>

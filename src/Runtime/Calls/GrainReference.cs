@@ -30,7 +30,7 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>, ISpanFor
 
     /// <summary>The same grain through another of its interfaces.</summary>
     public virtual TGrainInterface Cast<TGrainInterface>()
-        where TGrainInterface : IAddressable => (TGrainInterface)Shared.References.Get(GrainId, typeof(TGrainInterface));
+        where TGrainInterface : IAddressable => (TGrainInterface)(object)Shared.References.Get(GrainId, typeof(TGrainInterface));
 
     public uint GetUniformHashCode() => GrainId.GetUniformHashCode();
 

@@ -27,6 +27,7 @@ internal sealed class GrainReferences(CallRuntime runtime, GrainInterfaceCatalog
         var info = interfaces.Get(interfaceType);
         return _kinds.GetOrAdd((grainType, interfaceType), _ => (new GrainReferenceShared(grainType, info.Name, interfaceType, runtime, this) { LocalClass = localClass(grainType) }, info));
     }
-
-    private sealed class UntypedGrainReference(GrainReferenceShared shared, IdSpan key) : GrainReference(shared, key), IGrain;
 }
+
+/// <summary>Names a grain and has no methods.</summary>
+internal sealed class UntypedGrainReference(GrainReferenceShared shared, IdSpan key) : GrainReference(shared, key), IGrain;

@@ -11,7 +11,11 @@ internal static class Results
     {
         if (request.Descriptor.ResultIsShareable || request.ReplyTo is not null || result is null) return result;
         var codec = request.Runtime!.Catalog.Get<TResult>();
-        return codec.IsShareable ? result : CopyContext.Copy(request.Runtime!.Catalog, codec, result);
+        if (codec.IsShareable) return result;
+        var context = CopyContext.Rent(request.Runtime!.Catalog);
+        var copy = codec.Copy(result, context);
+        context.Return();
+        return copy;
     }
 
     public static void Write<TResult>(Writer writer, TResult? result)

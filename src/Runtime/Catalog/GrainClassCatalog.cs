@@ -12,19 +12,17 @@ internal sealed class GrainClassCatalog
     private readonly IServiceProvider _services;
     private readonly IEnumerable<IGrainTypeProvider> _typeProviders;
     private readonly IEnumerable<IGrainPropertiesProvider> _propertiesProviders;
-    private readonly Func<Type, string> _nameOf;
-    private readonly Func<string, Type?> _typeOf;
+    private readonly TypeNameText _names;
     private readonly FrozenDictionary<GrainType, Type> _classes;
     private readonly ConcurrentDictionary<(Type, string?), GrainType> _byInterface = new();
     private readonly ConcurrentDictionary<GrainType, (Type Type, GrainProperties Properties)?> _resolved = new();
 
-    public GrainClassCatalog(IEnumerable<Type> classes, IServiceProvider services, IEnumerable<IGrainTypeProvider> typeProviders, IEnumerable<IGrainPropertiesProvider> propertiesProviders, Func<Type, string> nameOf, Func<string, Type?> typeOf)
+    public GrainClassCatalog(IEnumerable<Type> classes, IServiceProvider services, IEnumerable<IGrainTypeProvider> typeProviders, IEnumerable<IGrainPropertiesProvider> propertiesProviders, TypeNameText names)
     {
         _services = services;
         _typeProviders = typeProviders;
         _propertiesProviders = propertiesProviders;
-        _nameOf = nameOf;
-        _typeOf = typeOf;
+        _names = names;
         Dictionary<GrainType, Type> byType = [];
         foreach (var grainClass in classes.Distinct())
         {
@@ -63,7 +61,7 @@ internal sealed class GrainClassCatalog
         }
 
         name ??= DefaultName(definition);
-        return GrainType.Create(grainClass.IsConstructedGenericType ? $"{name}[{string.Join(",", grainClass.GetGenericArguments().Select(a => $"[{_nameOf(a)}]"))}]" : name);
+        return GrainType.Create(grainClass.IsConstructedGenericType ? $"{name}[{string.Join(",", grainClass.GetGenericArguments().Select(a => $"[{_names.Format(a)}]"))}]" : name);
     }
 
     private static string DefaultName(Type grainClass)
@@ -106,7 +104,7 @@ internal sealed class GrainClassCatalog
             var name = grainType.ToString()!;
             var bracket = name.IndexOf('[', StringComparison.Ordinal);
             if (bracket < 0 || !_classes.TryGetValue(GrainType.Create(name[..bracket]), out var open) || !open.IsGenericTypeDefinition) return null;
-            var arguments = SplitArguments(name[bracket..]).Select(_typeOf).ToArray();
+            var arguments = TypeNameText.SplitArguments(name[bracket..]).Select(_names.Parse).ToArray();
             if (arguments.Length != open.GetGenericArguments().Length || arguments.Any(a => a is null)) return null;
             type = open.MakeGenericType(arguments!);
         }
@@ -114,18 +112,6 @@ internal sealed class GrainClassCatalog
         Dictionary<string, string> properties = [];
         foreach (var provider in _propertiesProviders) provider.Populate(type, grainType, properties);
         return (type, new GrainProperties(properties.ToImmutableDictionary()));
-    }
-
-    private static IEnumerable<string> SplitArguments(string list)
-    {
-        // [[a],[b[[c]]]] -> a, b[[c]]
-        var depth = 0;
-        var start = 0;
-        for (var i = 0; i < list.Length; i++)
-        {
-            if (list[i] == '[' && ++depth == 2) start = i + 1;
-            if (list[i] == ']' && depth-- == 2) yield return list[start..i];
-        }
     }
 
     private GrainType Choose(Type interfaceType, string? prefix)

@@ -13,19 +13,15 @@ internal sealed class GrainInterfaceCatalog
     private readonly ConcurrentDictionary<Type, GrainInterfaceInfo> _infos = new();
     private readonly IServiceProvider _services;
     private readonly IEnumerable<IGrainInterfaceTypeProvider> _nameProviders;
-    private readonly Func<Type, string> _nameOf;
-    private readonly Func<string, Type?> _typeOf;
+    private readonly TypeNameText _names;
 
     /// <param name="entries">What the generator found.</param>
     /// <param name="nameProviders">Who may name interfaces beside their attributes.</param>
-    /// <param name="nameOf">The name of a type on the wire, for constructed generic interfaces.</param>
-    /// <param name="typeOf">The reverse of <paramref name="nameOf"/>; only types known when the process was built.</param>
-    public GrainInterfaceCatalog(IEnumerable<GrainInterfaceEntry> entries, IServiceProvider services, IEnumerable<IGrainInterfaceTypeProvider> nameProviders, Func<Type, string> nameOf, Func<string, Type?> typeOf)
+    public GrainInterfaceCatalog(IEnumerable<GrainInterfaceEntry> entries, IServiceProvider services, IEnumerable<IGrainInterfaceTypeProvider> nameProviders, TypeNameText names)
     {
         _services = services;
         _nameProviders = nameProviders;
-        _nameOf = nameOf;
-        _typeOf = typeOf;
+        _names = names;
         _entries = entries.GroupBy(e => e.InterfaceType).ToFrozenDictionary(g => g.Key, g => g.First());
         Dictionary<string, Type> byName = [];
         foreach (var type in _entries.Keys)
@@ -49,7 +45,7 @@ internal sealed class GrainInterfaceCatalog
     public GrainInterfaceInfo Get(Type interfaceType) => _infos.TryGetValue(interfaceType, out var info) ? info : _infos.GetOrAdd(interfaceType, Make);
 
     /// <summary>The interface of that name, or null.</summary>
-    public GrainInterfaceInfo? Find(string name) => _byName.TryGetValue(name, out var type) ? Get(type) : _typeOf(name) is { } constructed && Contains(constructed) ? Get(constructed) : null;
+    public GrainInterfaceInfo? Find(string name) => _byName.TryGetValue(name, out var type) ? Get(type) : _names.Parse(name) is { } constructed && Contains(constructed) ? Get(constructed) : null;
 
     private GrainInterfaceInfo Make(Type type)
     {
@@ -82,7 +78,7 @@ internal sealed class GrainInterfaceCatalog
             if (provider.TryGetGrainInterfaceType(type, out var name)) return name;
         }
 
-        return GrainInterfaceType.Create(_nameOf(type));
+        return GrainInterfaceType.Create(_names.Format(type));
     }
 }
 

@@ -12,6 +12,7 @@ internal sealed partial class SiloRuntime
     private readonly Lock _shardGate = new();
     private readonly Dictionary<int, List<HeldCall>> _held = [];
     private volatile ShardMap _map;
+    private Task _draining = Task.CompletedTask;
     private volatile int _heldCount;
 
     public ShardClaims Claims { get; }
@@ -42,7 +43,11 @@ internal sealed partial class SiloRuntime
         }
 
         Log.ViewAdopted(view.Version, view.Members.Length, lost.Count);
-        if (lost.Count > 0) _ = Drain(lost);
+        if (lost.Count > 0)
+        {
+            lock (_shardGate) _draining = Task.WhenAll(_draining, Drain(lost));
+        }
+
         Announce();
         ClaimShards();
         ReleaseHeldCalls(shard => !Address.Equals(map.OwnerOf(shard)));
@@ -53,6 +58,24 @@ internal sealed partial class SiloRuntime
         lock (_shardGate) Claims.Hear(silo, announcement);
         if (announcement.Version > _map.View.Version) _ = RefreshView?.Invoke();
         else ClaimShards();
+    }
+
+    /// <summary>Completes when no shard is served or drained any more.</summary>
+    public Task WhenNothingIsHeld(CancellationToken cancellationToken)
+    {
+        lock (_shardGate) return _draining.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Ends every activation, stateless workers included; waits for their ends.</summary>
+    public async Task DeactivateAll(CancellationToken cancellationToken)
+    {
+        List<Task> ending = [];
+        Visit(activation =>
+        {
+            ending.Add(activation.WhenDeactivated());
+            activation.RequestDeactivation(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The silo is stopping."));
+        });
+        await Task.WhenAll(ending).WaitAsync(cancellationToken);
     }
 
     public void PeerGone(Connection connection)

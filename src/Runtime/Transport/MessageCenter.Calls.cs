@@ -14,7 +14,7 @@ internal sealed partial class MessageCenter
         var reference = request.Reference!;
         var descriptor = request.Descriptor;
         writer.WriteUInt64(RequestField.CallId, CallId(request, request.Version));
-        writer.WriteBytes(RequestField.GrainType, reference.Shared.GrainType.Value.Span);
+        writer.WriteBytes(RequestField.GrainType, reference.Shared.GrainType.Value.AsSpan());
         writer.WriteBytes(RequestField.Key, reference.Key.AsSpan());
         writer.WriteString(RequestField.Interface, Interfaces.Get(descriptor.InterfaceType).Name.ToString());
         writer.WriteUInt32(RequestField.Method, descriptor.Id);
@@ -24,7 +24,7 @@ internal sealed partial class MessageCenter
         foreach (var argument in request.MethodTypeArguments) Catalog.Get<Type>().Write(writer, RequestField.TypeArgument, argument);
         if (request.Caller is { } caller)
         {
-            writer.WriteBytes(RequestField.SourceType, caller.Class.GrainType.Value.Span);
+            writer.WriteBytes(RequestField.SourceType, caller.Class.GrainType.Value.AsSpan());
             writer.WriteBytes(RequestField.SourceKey, caller.Key.AsSpan());
         }
 

@@ -38,6 +38,34 @@ public sealed class ApiContractTests
         Assert.Equal(orleans.Types.Count, Comparison.Of(orleans, ApiSurface.Read()).Count(difference => difference.Kind == DifferenceKind.Missing));
     }
 
+    [Fact]
+    public void Comparison_OfChangedType_FindsEachChange()
+    {
+        var theirs = Surface("sealed class", ["IDisposable"], ("Do()", "public void ()"), ("Go(int)", "public void (int speed)"));
+        var ours = Surface("class", [], ("Go(int)", "public void (int pace)"), ("More()", "public void ()"));
+
+        var found = Comparison.Of(theirs, ours).Select(difference => (difference.Kind, difference.Symbol));
+
+        Assert.Equal([(DifferenceKind.Different, "Robot"), (DifferenceKind.Missing, "Robot : IDisposable"), (DifferenceKind.Missing, "Do()"), (DifferenceKind.Different, "Go(int)")], found);
+    }
+
+    [Theory]
+    [InlineData("missing | Orleans.Robot.* | no robots", true)]
+    [InlineData("missing | Orleans.Robot.Do() | no robots", true)]
+    [InlineData("missing | Orleans.Robot | no robots", false)]
+    [InlineData("different | Orleans.Robot.Do() | no robots", false)]
+    public void AllowedDifference_Line_CoversWhatItNames(string line, bool covers) =>
+        Assert.Equal(covers, AllowedDifference.Parse([line]).Single().Covers(new Difference(DifferenceKind.Missing, "Orleans.Robot.Do()", "")));
+
+    [Theory]
+    [InlineData("missing | Orleans.Robot")]
+    [InlineData("missing | Orleans.Robot | ")]
+    [InlineData("unwanted | Orleans.Robot | no robots")]
+    public void AllowedDifference_LineWithoutKindOrReason_IsRefused(string line) => Assert.Throws<FormatException>(() => AllowedDifference.Parse([line]));
+
+    private static ApiSurface Surface(string declaration, string[] bases, params (string Key, string Value)[] members) =>
+        new(new Dictionary<string, ApiType> { ["Robot"] = new("Robot", declaration, bases.ToHashSet(), members.ToDictionary(member => member.Key, member => member.Value)) });
+
     /// <summary>The packages' folders come from the build, as assembly metadata.</summary>
     private static string[] OrleansAssemblies() =>
         [.. typeof(ApiContractTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Where(attribute => attribute.Key == "OrleansAssembly").Select(attribute => attribute.Value!)];

@@ -11,16 +11,15 @@ internal sealed record ApiType(string Name, string Declaration, IReadOnlySet<str
 /// What code outside an assembly can see of it, read from metadata. Overrides are left out: a caller reaches them through
 /// what they override. So are the types that Orleans' own source generator emits.
 /// </summary>
-internal sealed class ApiSurface
+internal sealed class ApiSurface(IReadOnlyDictionary<string, ApiType> types)
 {
     private const string GeneratedNamespace = "OrleansCodeGen";
-    private readonly Dictionary<string, ApiType> _types = [];
 
-    public IReadOnlyDictionary<string, ApiType> Types => _types;
+    public IReadOnlyDictionary<string, ApiType> Types => types;
 
     public static ApiSurface Read(params string[] paths)
     {
-        var surface = new ApiSurface();
+        var types = new Dictionary<string, ApiType>();
         foreach (var path in paths)
         {
             using var file = new PEReader(File.OpenRead(path));
@@ -30,11 +29,11 @@ internal sealed class ApiSurface
                 var type = reader.GetTypeDefinition(handle);
                 if (!IsVisible(reader, type)) continue;
                 var name = SignatureText.Instance.NameOf(reader, handle);
-                if (!name.StartsWith(GeneratedNamespace, StringComparison.Ordinal)) surface._types.Add(name, ReadType(reader, name, type));
+                if (!name.StartsWith(GeneratedNamespace, StringComparison.Ordinal)) types.Add(name, ReadType(reader, name, type));
             }
         }
 
-        return surface;
+        return new ApiSurface(types);
     }
 
     private static bool IsVisible(MetadataReader reader, TypeDefinition type) => (type.Attributes & TypeAttributes.VisibilityMask) switch
