@@ -2,7 +2,7 @@ namespace Orleans.Concurrency;
 
 /// <summary>Wraps a value that neither side will change any more, so that a call passes it without a copy.</summary>
 [Immutable]
-public readonly struct Immutable<T>
+public readonly record struct Immutable<T>
 {
     public readonly T Value;
 

@@ -14,7 +14,8 @@ public interface IGrainRuntime
 
     ITimerRegistry TimerRegistry { get; }
 
-    TimeProvider TimeProvider { get; }
+    /// <summary>The clock that timers and grains use.</summary>
+    TimeProvider TimeProvider => TimeProvider.System;
 
     IServiceProvider ServiceProvider { get; }
 

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -52,11 +54,11 @@ public sealed class SiloAddress : IEquatable<SiloAddress>, IComparable<SiloAddre
     }
 
     /// <summary>Seconds since 2022, and more than any earlier result in this process.</summary>
-    public static int AllocateNewGeneration()
+    public static int AllocateNewGeneration() => AllocateNewGeneration(TimeProvider.System);
+
+    internal static int AllocateNewGeneration(TimeProvider time)
     {
-#pragma warning disable RS0030 // Orleans' signature takes no clock. The runtime gives its silos generations from the TimeProvider.
-        var seconds = (DateTime.UtcNow.Ticks - new DateTime(2022, 1, 1).Ticks) / TimeSpan.TicksPerSecond;
-#pragma warning restore RS0030
+        var seconds = (time.GetUtcNow().UtcTicks - new DateTime(2022, 1, 1).Ticks) / TimeSpan.TicksPerSecond;
         while (true)
         {
             var last = Volatile.Read(ref LastGeneration);
@@ -120,10 +122,10 @@ public sealed class SiloAddress : IEquatable<SiloAddress>, IComparable<SiloAddre
     public int GetConsistentHashCode() => unchecked((int)GetUniformHashCodes(1)[0]);
 
     /// <summary>Several independent hashes of the address, the same in every process of the cluster.</summary>
-    public uint[] GetUniformHashCodes(int numHashes)
+    public ImmutableArray<uint> GetUniformHashCodes(int numHashes)
     {
         var cached = Volatile.Read(ref _uniformHashes);
-        if (cached?.Length == numHashes) return cached;
+        if (cached?.Length == numHashes) return ImmutableCollectionsMarshal.AsImmutableArray(cached);
         Span<byte> input = stackalloc byte[HashInputLength];
         input.Clear();
         Endpoint.Address.TryWriteBytes(input, out _);
@@ -137,7 +139,7 @@ public sealed class SiloAddress : IEquatable<SiloAddress>, IComparable<SiloAddre
         }
 
         Volatile.Write(ref _uniformHashes, hashes);
-        return hashes;
+        return ImmutableCollectionsMarshal.AsImmutableArray(hashes);
     }
 
     /// <summary>Orders by generation, so that older silos come first, then by port and address.</summary>
@@ -168,6 +170,11 @@ public sealed class SiloAddress : IEquatable<SiloAddress>, IComparable<SiloAddre
         charsWritten = text.TryCopyTo(destination) ? text.Length : 0;
         return charsWritten > 0;
     }
+
+    /// <summary>By value: Orleans keeps one instance an address, so code written for it may compare references.</summary>
+    public static bool operator ==(SiloAddress? left, SiloAddress? right) => Equals(left, right);
+
+    public static bool operator !=(SiloAddress? left, SiloAddress? right) => !Equals(left, right);
 
     private static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out SiloAddress? result)
     {

@@ -11,7 +11,7 @@ public interface IGrainTimer : IDisposable
 }
 
 /// <summary>How a timer ticks.</summary>
-public readonly struct GrainTimerCreationOptions
+public readonly record struct GrainTimerCreationOptions
 {
     public GrainTimerCreationOptions()
     {

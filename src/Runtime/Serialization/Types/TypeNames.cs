@@ -51,6 +51,9 @@ internal sealed class TypeNames
     /// <summary>Whether the type is an exception without a name here. It is sent all the same: where it is unknown it is read as text.</summary>
     public bool IsUnregisteredException(Type type) => typeof(Exception).IsAssignableFrom(type) && !_byType.ContainsKey(type);
 
+    /// <summary>The name of a registered type; null for others.</summary>
+    public string? TryNameOf(Type type) => _byType.GetValueOrDefault(type);
+
     /// <summary>The name to write.</summary>
     /// <exception cref="CodecNotFoundException">The type is not registered.</exception>
     public string NameOf(Type type) => _byType.TryGetValue(type, out var name)
