@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -56,41 +55,5 @@ public static class CoreHostingExtensions
                 throw new OrleansConfigurationException($"The primary silo {primary} (DevelopmentClusterMembershipOptions.PrimarySiloEndpoint) is another process, and this version connects silos of one process only. Leave it null.");
             }
         }
-    }
-}
-
-/// <summary>Where a silo listens and is reached.</summary>
-public static class EndpointOptionsExtensions
-{
-    /// <summary>Reached by an address that the host's name resolves to.</summary>
-    public static ISiloBuilder ConfigureEndpoints(this ISiloBuilder builder, string? hostname, int siloPort, int gatewayPort, AddressFamily addressFamily = AddressFamily.InterNetwork, bool listenOnAnyHostAddress = false)
-    {
-        var name = string.IsNullOrEmpty(hostname) ? Dns.GetHostName() : hostname;
-        var address = Array.Find(Dns.GetHostAddresses(name), a => a.AddressFamily == addressFamily)
-            ?? throw new OrleansConfigurationException($"The host name '{name}' has no {addressFamily} address. Pass the address itself to ConfigureEndpoints.");
-        return builder.ConfigureEndpoints(address, siloPort, gatewayPort, listenOnAnyHostAddress);
-    }
-
-    /// <summary>Reached by an address that this machine's name resolves to.</summary>
-    public static ISiloBuilder ConfigureEndpoints(this ISiloBuilder builder, int siloPort, int gatewayPort, AddressFamily addressFamily = AddressFamily.InterNetwork, bool listenOnAnyHostAddress = false) =>
-        builder.ConfigureEndpoints(null, siloPort, gatewayPort, addressFamily, listenOnAnyHostAddress);
-
-    /// <summary>Reached by the given address.</summary>
-    /// <param name="siloPort">For other silos.</param>
-    /// <param name="gatewayPort">For clients; 0 for none.</param>
-    /// <param name="listenOnAnyHostAddress">Listens at every address of the machine, and not only at the advertised one.</param>
-    public static ISiloBuilder ConfigureEndpoints(this ISiloBuilder builder, IPAddress advertisedIP, int siloPort, int gatewayPort, bool listenOnAnyHostAddress = false)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.Configure<EndpointOptions>(options =>
-        {
-            options.AdvertisedIPAddress = advertisedIP;
-            options.SiloPort = siloPort;
-            options.GatewayPort = gatewayPort;
-            if (!listenOnAnyHostAddress) return;
-            options.SiloListeningEndpoint = new IPEndPoint(IPAddress.Any, siloPort);
-            options.GatewayListeningEndpoint = new IPEndPoint(IPAddress.Any, gatewayPort);
-        });
-        return builder;
     }
 }

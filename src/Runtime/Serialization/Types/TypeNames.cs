@@ -48,11 +48,11 @@ internal sealed class TypeNames
 
     public Type? Find(ReadOnlySpan<byte> name) => _byNameSpan.TryGetValue(name, out var type) ? type : null;
 
-    /// <summary>Whether the type is an exception without a name here. It is sent all the same: where it is unknown it is read as text.</summary>
-    public bool IsUnregisteredException(Type type) => typeof(Exception).IsAssignableFrom(type) && !_byType.ContainsKey(type);
-
     /// <summary>The name of a registered type; null for others.</summary>
     public string? TryNameOf(Type type) => _byType.GetValueOrDefault(type);
+
+    /// <summary>Whether the type is an exception without a name here. It is sent all the same: where it is unknown it is read as text.</summary>
+    public bool IsUnregisteredException(Type type) => typeof(Exception).IsAssignableFrom(type) && !_byType.ContainsKey(type);
 
     /// <summary>The name to write.</summary>
     /// <exception cref="CodecNotFoundException">The type is not registered.</exception>
