@@ -1,85 +1,107 @@
-using System.Net;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Orleans.Configuration;
 
 namespace Orleans.Hosting;
 
-/// <summary>What a client is configured with.</summary>
+/// <summary>A client's services, options and connection.</summary>
 public static partial class ClientBuilderExtensions
 {
     public static IClientBuilder ConfigureServices(this IClientBuilder builder, Action<IServiceCollection> configureDelegate)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configureDelegate);
         configureDelegate(builder.Services);
         return builder;
     }
 
     public static IClientBuilder Configure<TOptions>(this IClientBuilder builder, Action<TOptions> configureOptions)
-        where TOptions : class => builder.ConfigureServices(services => services.Configure(configureOptions));
-
-    public static IClientBuilder Configure<TOptions>(this IClientBuilder builder, Microsoft.Extensions.Configuration.IConfiguration configuration)
-        where TOptions : class => builder.ConfigureServices(services => services.AddOptions<TOptions>().Bind(configuration));
-
-    public static IClientBuilder ConfigureLogging(this IClientBuilder builder, Action<ILoggingBuilder> configureLogging) =>
-        builder.ConfigureServices(services => services.AddLogging(configureLogging));
-
-    /// <summary>A client of a development cluster on this machine. Transport between processes is not part of this version.</summary>
-    public static IClientBuilder UseLocalhostClustering(this IClientBuilder builder, int gatewayPort = EndpointOptions.DEFAULT_GATEWAY_PORT, string serviceId = "dev", string clusterId = "dev") =>
-        builder.UseLocalhostClustering([gatewayPort], serviceId, clusterId);
-
-    /// <inheritdoc cref="UseLocalhostClustering(IClientBuilder, int, string, string)"/>
-    public static IClientBuilder UseLocalhostClustering(this IClientBuilder builder, int[] gatewayPorts, string serviceId = "dev", string clusterId = "dev")
+        where TOptions : class
     {
-        ArgumentNullException.ThrowIfNull(gatewayPorts);
-        builder.Configure<ClusterOptions>(options =>
-        {
-            options.ServiceId = string.IsNullOrWhiteSpace(serviceId) ? options.ServiceId : serviceId;
-            options.ClusterId = string.IsNullOrWhiteSpace(clusterId) ? options.ClusterId : clusterId;
-        });
-        return builder.UseStaticClustering([.. gatewayPorts.Select(port => new IPEndPoint(IPAddress.Loopback, port))]);
-    }
-
-    /// <summary>A client of a cluster whose gateways are known.</summary>
-    public static IClientBuilder UseStaticClustering(this IClientBuilder builder, params IPEndPoint[] endpoints) =>
-        builder.UseStaticClustering((StaticGatewayListProviderOptions options) => options.Gateways = [.. endpoints.Select(e => new Uri($"gwy.tcp://{e}/0"))]);
-
-    /// <inheritdoc cref="UseStaticClustering(IClientBuilder, IPEndPoint[])"/>
-    public static IClientBuilder UseStaticClustering(this IClientBuilder builder, Action<StaticGatewayListProviderOptions> configureOptions) =>
-        builder.UseStaticClustering((OptionsBuilder<StaticGatewayListProviderOptions> options) => options.Configure(configureOptions));
-
-    /// <inheritdoc cref="UseStaticClustering(IClientBuilder, IPEndPoint[])"/>
-    public static IClientBuilder UseStaticClustering(this IClientBuilder builder, Action<OptionsBuilder<StaticGatewayListProviderOptions>> configureOptions)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(configureOptions);
-        configureOptions(builder.Services.AddOptions<StaticGatewayListProviderOptions>());
+        builder.Services.Configure(configureOptions);
         return builder;
     }
-}
 
-/// <summary>Registers the filters of a client's calls.</summary>
-public static class ClientBuilderGrainCallFilterExtensions
-{
-    public static IClientBuilder AddIncomingGrainCallFilter(this IClientBuilder builder, IIncomingGrainCallFilter filter) =>
-        builder.ConfigureServices(services => services.AddSingleton(filter));
+    public static IClientBuilder Configure<TOptions>(this IClientBuilder builder, IConfiguration configuration)
+        where TOptions : class
+    {
+        builder.Services.Configure<TOptions>(configuration);
+        return builder;
+    }
 
-    public static IClientBuilder AddIncomingGrainCallFilter<TImplementation>(this IClientBuilder builder)
-        where TImplementation : class, IIncomingGrainCallFilter =>
-        builder.ConfigureServices(services => services.AddSingleton<IIncomingGrainCallFilter, TImplementation>());
+    /// <summary>Asks the filter after each failed attempt to connect; without one the first failure ends the client's start.</summary>
+    public static IClientBuilder UseConnectionRetryFilter(this IClientBuilder builder, Func<Exception, CancellationToken, Task<bool>> connectionRetryFilter)
+    {
+        ArgumentNullException.ThrowIfNull(connectionRetryFilter);
+        return builder.UseConnectionRetryFilter(new RetryFilter(connectionRetryFilter));
+    }
 
-    public static IClientBuilder AddIncomingGrainCallFilter(this IClientBuilder builder, IncomingGrainCallFilterDelegate filter) =>
-        builder.AddIncomingGrainCallFilter(new DelegateFilter(filter, null));
+    /// <inheritdoc cref="UseConnectionRetryFilter(IClientBuilder, Func{Exception, CancellationToken, Task{bool}})"/>
+    public static IClientBuilder UseConnectionRetryFilter(this IClientBuilder builder, IClientConnectionRetryFilter connectionRetryFilter)
+    {
+        builder.Services.AddSingleton(connectionRetryFilter);
+        return builder;
+    }
 
-    public static IClientBuilder AddOutgoingGrainCallFilter(this IClientBuilder builder, IOutgoingGrainCallFilter filter) =>
-        builder.ConfigureServices(services => services.AddSingleton(filter));
+    /// <inheritdoc cref="UseConnectionRetryFilter(IClientBuilder, Func{Exception, CancellationToken, Task{bool}})"/>
+    public static IClientBuilder UseConnectionRetryFilter<TConnectionRetryFilter>(this IClientBuilder builder)
+        where TConnectionRetryFilter : class, IClientConnectionRetryFilter
+    {
+        builder.Services.AddSingleton<IClientConnectionRetryFilter, TConnectionRetryFilter>();
+        return builder;
+    }
 
-    public static IClientBuilder AddOutgoingGrainCallFilter<TImplementation>(this IClientBuilder builder)
-        where TImplementation : class, IOutgoingGrainCallFilter =>
-        builder.ConfigureServices(services => services.AddSingleton<IOutgoingGrainCallFilter, TImplementation>());
+    public static IClientBuilder AddClusterConnectionStatusObserver<TObserver>(this IClientBuilder builder, TObserver observer)
+        where TObserver : IClusterConnectionStatusObserver
+    {
+        builder.Services.AddSingleton<IClusterConnectionStatusObserver>(observer);
+        return builder;
+    }
 
-    public static IClientBuilder AddOutgoingGrainCallFilter(this IClientBuilder builder, OutgoingGrainCallFilterDelegate filter) =>
-        builder.AddOutgoingGrainCallFilter(new DelegateFilter(null, filter));
+    public static IClientBuilder AddClusterConnectionStatusObserver<TObserver>(this IClientBuilder builder)
+        where TObserver : class, IClusterConnectionStatusObserver
+    {
+        builder.Services.AddSingleton<IClusterConnectionStatusObserver, TObserver>();
+        return builder;
+    }
+
+    public static IClientBuilder AddClusterConnectionLostHandler(this IClientBuilder builder, ConnectionToClusterLostHandler handler) =>
+        builder.AddClusterConnectionLostHandler(_ => handler);
+
+    public static IClientBuilder AddClusterConnectionLostHandler(this IClientBuilder builder, Func<IServiceProvider, ConnectionToClusterLostHandler> handlerFactory)
+    {
+        builder.Services.AddSingleton<IClusterConnectionStatusObserver>(services => new LostObserver(handlerFactory(services)));
+        return builder;
+    }
+
+    public static IClientBuilder AddGatewayCountChangedHandler(this IClientBuilder builder, GatewayCountChangedHandler handler) =>
+        builder.AddGatewayCountChangedHandler(_ => handler);
+
+    public static IClientBuilder AddGatewayCountChangedHandler(this IClientBuilder builder, Func<IServiceProvider, GatewayCountChangedHandler> handlerFactory)
+    {
+        builder.Services.AddSingleton<IClusterConnectionStatusObserver>(services => new GatewayCountObserver(handlerFactory(services)));
+        return builder;
+    }
+
+    private sealed class RetryFilter(Func<Exception, CancellationToken, Task<bool>> filter) : IClientConnectionRetryFilter
+    {
+        public Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken) => filter(exception, cancellationToken);
+    }
+
+    private sealed class LostObserver(ConnectionToClusterLostHandler handler) : IClusterConnectionStatusObserver
+    {
+        public void NotifyClusterConnectionLost() => handler(this, EventArgs.Empty);
+
+        public void NotifyGatewayCountChanged(int currentNumberOfGateways, int previousNumberOfGateways, bool connectionRecovered)
+        {
+        }
+    }
+
+    private sealed class GatewayCountObserver(GatewayCountChangedHandler handler) : IClusterConnectionStatusObserver
+    {
+        public void NotifyClusterConnectionLost()
+        {
+        }
+
+        public void NotifyGatewayCountChanged(int currentNumberOfGateways, int previousNumberOfGateways, bool connectionRecovered) =>
+            handler(this, new GatewayCountChangedEventArgs(currentNumberOfGateways, previousNumberOfGateways));
+    }
 }

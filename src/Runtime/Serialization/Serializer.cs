@@ -197,6 +197,11 @@ public sealed class Serializer
             reader.ExpectEnd();
             return value;
         }
+        catch (Exception exception) when (exception is not (SerializerException or OutOfMemoryException))
+        {
+            // A constructor, setter or comparison of the application that did not expect what the bytes hold.
+            throw new MalformedMessageException($"a value of type '{typeof(T)}' refuses what was read: {exception.Message}", reader.Position, exception);
+        }
         finally
         {
             reader.Return();

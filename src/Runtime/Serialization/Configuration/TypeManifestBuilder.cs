@@ -1,4 +1,5 @@
 using System.Reflection;
+using Orleans.Serialization.Exceptions;
 using Orleans.Serialization.Types;
 
 namespace Orleans.Serialization.Configuration;
@@ -97,6 +98,11 @@ public sealed class TypeManifestBuilder
     public TypeManifest Build()
     {
         var names = new TypeNames();
+        foreach (var exception in BuiltInExceptions.All)
+        {
+            names.Add(exception, null);
+        }
+
         foreach (var (type, alias) in _types)
         {
             names.Add(type, alias);

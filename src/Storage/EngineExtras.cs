@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+
+namespace OrleansAgents.Storage;
+
+/// <summary>The one place of this project that knows which engine it is compiled on.</summary>
+internal static class EngineExtras
+{
+    /// <summary>The types that a stored record may name.</summary>
+    public static IStateTypes StateTypes(IServiceProvider services)
+    {
+#if MICROSOFT_ORLEANS
+        _ = services;
+        return new MarkedStateTypes();
+#else
+        return new ManifestStateTypes(services.GetRequiredService<Orleans.Serialization.CodecCatalog>().Manifest);
+#endif
+    }
+
+#if MICROSOFT_ORLEANS
+    /// <summary>Microsoft Orleans keeps its list of types to itself, so it is made again: what the application's parts have marked.</summary>
+    private sealed class MarkedStateTypes : IStateTypes
+    {
+        public IEnumerable<Type> Types { get; } = [.. AppDomain.CurrentDomain.GetAssemblies()
+            .Where(static assembly => assembly.IsDefined(typeof(ApplicationPartAttribute), inherit: false))
+            .SelectMany(static assembly => assembly.GetTypes())
+            .Where(static type => !type.IsGenericTypeDefinition && type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false))];
+
+        public string NameOf(Type type)
+            => ((AliasAttribute?)Attribute.GetCustomAttribute(type, typeof(AliasAttribute), inherit: false))?.Alias ?? type.FullName ?? type.Name;
+    }
+#endif
+}

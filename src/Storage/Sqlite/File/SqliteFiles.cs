@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace OrleansAgents.Storage;
+
+/// <summary>
+/// The open files of this process, one for each path however many storages and silos use it: a file has one writer, and the lock that
+/// keeps other processes out would keep a second one of this process out as well. This is the reason for static state here.
+/// </summary>
+internal static class SqliteFiles
+{
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<string, Shared> Open = new(StringComparer.Ordinal);
+
+    /// <summary>Opens the file or joins those who have it open. Each call is matched by one <see cref="Release"/>.</summary>
+    /// <exception cref="SqliteStorageException">The file cannot be used.</exception>
+    /// <exception cref="OrleansConfigurationException">It is open with other options.</exception>
+    public static SqliteFile Acquire(SqliteFileSettings settings, TimeProvider time, ILogger logger)
+    {
+        lock (Gate)
+        {
+            if (!Open.TryGetValue(settings.DataFile, out var shared))
+            {
+                Open.Add(settings.DataFile, shared = new Shared(SqliteFile.Open(settings, time, logger)));
+            }
+            else if (shared.File.Settings != settings)
+            {
+                throw new OrleansConfigurationException(
+                    $"SQLite file '{settings.DataFile}' is used twice with different {nameof(SqliteStorageOptions)}: {shared.File.Settings} and {settings}. Give both the same, or two files.");
+            }
+
+            shared.Users++;
+            return shared.File;
+        }
+    }
+
+    /// <summary>Closes the file when nobody uses it any more.</summary>
+    public static void Release(SqliteFile file)
+    {
+        lock (Gate)
+        {
+            var shared = Open[file.Settings.DataFile];
+            if (--shared.Users == 0)
+            {
+                Open.Remove(file.Settings.DataFile);
+                file.Dispose();
+            }
+        }
+    }
+
+    private sealed class Shared(SqliteFile file)
+    {
+        public SqliteFile File { get; } = file;
+
+        public int Users { get; set; }
+    }
+}
