@@ -12,7 +12,7 @@ public static class GrainExtensions
     public static object AsReference(this IAddressable grain, Type interfaceType)
     {
         var reference = grain.AsReference();
-        return reference.Shared.Runtime.Cast(reference, interfaceType);
+        return reference.Shared.References.Get(reference.GrainId, interfaceType);
     }
 
     /// <inheritdoc cref="AsReference{TGrainInterface}"/>

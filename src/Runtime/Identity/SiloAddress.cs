@@ -54,11 +54,11 @@ public sealed class SiloAddress : IEquatable<SiloAddress>, IComparable<SiloAddre
     }
 
     /// <summary>Seconds since 2022, and more than any earlier result in this process.</summary>
-    public static int AllocateNewGeneration()
+    public static int AllocateNewGeneration() => AllocateNewGeneration(TimeProvider.System);
+
+    internal static int AllocateNewGeneration(TimeProvider time)
     {
-#pragma warning disable RS0030 // Orleans' signature takes no clock. The runtime gives its silos generations from the TimeProvider.
-        var seconds = (DateTime.UtcNow.Ticks - new DateTime(2022, 1, 1).Ticks) / TimeSpan.TicksPerSecond;
-#pragma warning restore RS0030
+        var seconds = (time.GetUtcNow().UtcTicks - new DateTime(2022, 1, 1).Ticks) / TimeSpan.TicksPerSecond;
         while (true)
         {
             var last = Volatile.Read(ref LastGeneration);

@@ -54,6 +54,12 @@ public sealed class SuppressReferenceTrackingAttribute : Attribute
 {
 }
 
+/// <summary>Accepted for source compatibility: members with default values take one byte, so leaving them out would save nothing.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+public sealed class OmitDefaultMemberValuesAttribute : Attribute
+{
+}
+
 /// <summary>Registers an <see cref="IConverter{TValue, TSurrogate}"/>, by which a type that cannot carry attributes is serialized.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class RegisterConverterAttribute : Attribute

@@ -197,6 +197,10 @@ public sealed class Serializer
             reader.ExpectEnd();
             return value;
         }
+        catch (Exception exception) when (Refusal.Is(exception))
+        {
+            throw Refusal.Of(exception, $"a part of a '{typeof(T)}'", reader.Position);
+        }
         finally
         {
             reader.Return();

@@ -171,6 +171,18 @@ public sealed partial class Reader
         return (int)length;
     }
 
+    /// <summary>The field of a present zero as its codec would have written it; any other field as it is. See <see cref="Writer.MarkPresent"/>.</summary>
+    internal Field TakePresentMark(Field field)
+    {
+        if (field.WireType != WireType.VarInt || Remaining == 0 || _buffer[_position] != 0)
+        {
+            return field;
+        }
+
+        _position++;
+        return new Field(field.Id, WireType.Default, field.Offset);
+    }
+
     /// <summary>Bytes outside of any field.</summary>
     internal ReadOnlySpan<byte> ReadRaw(int count) => _buffer.AsSpan(Take(count), count);
 

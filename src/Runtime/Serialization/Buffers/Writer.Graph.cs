@@ -93,6 +93,15 @@ public sealed partial class Writer
         _instanceOffsets[index] = position - _origin;
     }
 
+    /// <summary>Like <see cref="Remember"/>, unless the value is known already.</summary>
+    internal void RememberOnce(object value, int position)
+    {
+        if (_instances.Find(value) < 0)
+        {
+            Remember(value, position);
+        }
+    }
+
     /// <summary>Says that the value, which follows with id 0, is of this type rather than of the declared one.</summary>
     public void WriteTypedHeader(int id, Type actual)
     {

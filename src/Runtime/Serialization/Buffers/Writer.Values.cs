@@ -159,6 +159,16 @@ public sealed partial class Writer
         VarInt(value);
     }
 
+    /// <summary>Makes the field whose header stands at <paramref name="header"/> a varint 0 if it is a default: a value is there, and is zero.</summary>
+    internal void MarkPresent(int header)
+    {
+        if ((_buffer[header] & 7) == (int)WireType.Default)
+        {
+            _buffer[header] |= (byte)WireType.VarInt;
+            WriteVarUInt32(0);
+        }
+    }
+
     /// <summary>The caller has made room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Header(int id, WireType wireType)

@@ -15,6 +15,7 @@ public sealed class CodecCatalog
 {
     private readonly ConcurrentDictionary<Type, Entry> _entries = new();
     private readonly ConcurrentDictionary<Type, Codec?> _forInstances = new();
+    private readonly ConcurrentDictionary<Type, Codec?> _bases = new();
     private readonly CodecFactory _factory;
     private IGrainReferenceCodecContext? _grainReferences;
 
@@ -64,7 +65,8 @@ public sealed class CodecCatalog
     public ObjectCodec<T> GetObject<T>()
         where T : class
         => Get<T>() as ObjectCodec<T>
-            ?? throw new CodecNotFoundException($"Type '{typeof(T)}' cannot be the base of a serializable class: its codec reads only whole values.");
+            ?? _bases.GetOrAdd(typeof(T), static (type, factory) => factory.MakeBase(type), _factory) as ObjectCodec<T>
+            ?? throw new CodecNotFoundException($"Type '{typeof(T)}' cannot be the base of a serializable class: its codec reads only whole values. If it has a converter, let it implement IPopulator too.");
 
     /// <inheritdoc cref="Get{T}"/>
     public Codec Get(Type type) => TryGet(type, out var codec) ? codec : throw NotFound(type);

@@ -10,6 +10,9 @@ public abstract class Codec
     /// <summary>True when values are immutable all the way down: a copy is the same instance.</summary>
     public virtual bool IsShareable => false;
 
+    /// <summary>False if no object is of exactly this type, so that a message must not name it as a run-time type.</summary>
+    internal virtual bool MakesInstances => true;
+
     public abstract void WriteBoxed(Writer writer, int id, object? value);
 
     public abstract object? ReadBoxed(Reader reader, Field field);

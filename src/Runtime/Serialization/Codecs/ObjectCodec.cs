@@ -9,10 +9,14 @@ namespace Orleans.Serialization;
 public abstract class ObjectCodec<T> : ReferenceCodec<T>
     where T : class
 {
+    private readonly bool _isAbstract = typeof(T).IsAbstract;
+
     protected ObjectCodec(CodecCatalog catalog)
         : base(catalog)
     {
     }
+
+    internal override bool MakesInstances => !_isAbstract;
 
     /// <summary>Writes the members, those of the base class first.</summary>
     public abstract void WriteMembers(Writer writer, T value);
@@ -35,6 +39,11 @@ public abstract class ObjectCodec<T> : ReferenceCodec<T>
 
     private protected override T ReadValue(Reader reader, Field field)
     {
+        if (_isAbstract)
+        {
+            throw new IllegalTypeException(Type.ToString(), $"it is abstract and the value at offset {field.Offset} brings no type of its own");
+        }
+
         var token = reader.BeginObject(field);
         var value = Create();
         if (TracksReferences)

@@ -12,6 +12,9 @@ public abstract class ReferenceCodec<T> : Codec<T>
 {
     private readonly Type _type = typeof(T);
 
+    /// <summary>Exceptions are not copied: one is what was thrown, and its stack trace belongs to the instance.</summary>
+    private readonly bool _isException = typeof(Exception).IsAssignableFrom(typeof(T));
+
     /// <summary>The codec of the run-time type met last: collections rarely mix types.</summary>
     private Match? _lastWritten;
     private Match? _lastRead;
@@ -33,13 +36,13 @@ public abstract class ReferenceCodec<T> : Codec<T>
         {
             writer.WriteNull(id);
         }
-        else if (value.GetType() != _type)
+        else if (value.GetType() == _type)
         {
-            WriteDerived(writer, id, value);
+            WriteExact(writer, id, value);
         }
         else
         {
-            WriteExact(writer, id, value);
+            WriteDerived(writer, id, value);
         }
     }
 
@@ -73,10 +76,15 @@ public abstract class ReferenceCodec<T> : Codec<T>
 
         if (value.GetType() != _type)
         {
-            return CopyDerived(value, context);
+            object instance = value;
+            var codec = CodecOf(ref instance);
+            if (codec.Type != _type)
+            {
+                return (T)codec.CopyBoxed(instance, context)!;
+            }
         }
 
-        if (IsShareable)
+        if (IsShareable || _isException)
         {
             return value;
         }
@@ -125,15 +133,27 @@ public abstract class ReferenceCodec<T> : Codec<T>
         var match = _lastRead;
         if (match is null || match.Type != type)
         {
-            if (!_type.IsAssignableFrom(type))
+            // What a grain reference implements is known when it is made.
+            if (!_type.IsAssignableFrom(type) && type != typeof(Orleans.Runtime.IAddressable))
             {
                 throw new IllegalTypeException(type.ToString(), $"'{_type}' is expected at offset {inner.Offset}");
             }
 
-            _lastRead = match = new Match(type, Catalog.Get(type));
+            var codec = Catalog.Get(type);
+            if (!codec.MakesInstances)
+            {
+                throw new IllegalTypeException(type.ToString(), $"it is abstract, so the value at offset {inner.Offset} cannot be of it");
+            }
+
+            _lastRead = match = new Match(type, codec);
         }
 
-        return (T)match.Codec.ReadBoxed(reader, inner)!;
+        return match.Codec.ReadBoxed(reader, inner) switch
+        {
+            null => null!,
+            T value => value,
+            var other => throw new IllegalTypeException(other.GetType().ToString(), $"'{_type}' is expected at offset {inner.Offset}"),
+        };
     }
 
     private void WriteDerived(Writer writer, int id, T value)
@@ -142,25 +162,13 @@ public abstract class ReferenceCodec<T> : Codec<T>
         var codec = CodecOf(ref instance);
         if (codec.Type == _type)
         {
-            // A type of the runtime's own, such as the read-only subclass of IPAddress, that is written as its base.
+            // A class that the base library hides behind this one, such as those of frozen sets.
             WriteExact(writer, id, (T)instance);
             return;
         }
 
         writer.WriteTypedHeader(id, codec.Type);
         codec.WriteBoxed(writer, 0, instance);
-    }
-
-    private T CopyDerived(T value, CopyContext context)
-    {
-        object instance = value;
-        var codec = CodecOf(ref instance);
-        if (codec.Type == _type)
-        {
-            return CopyValue((T)instance, context);
-        }
-
-        return (T)codec.CopyBoxed(instance, context)!;
     }
 
     private Codec CodecOf(ref object instance)

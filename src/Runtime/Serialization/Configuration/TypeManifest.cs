@@ -10,17 +10,21 @@ public sealed class TypeManifest
         IReadOnlyDictionary<Type, Func<CodecCatalog, Codec>> codecs,
         IReadOnlyDictionary<Type, Type> genericCodecs,
         IReadOnlyDictionary<Type, ConverterEntry> converters,
-        IReadOnlyList<Type> grainClasses)
+        IReadOnlyList<Type> grainClasses,
+        IReadOnlyList<GrainInterfaceEntry> grainInterfaces)
     {
         Names = names;
         Codecs = codecs;
         GenericCodecs = genericCodecs;
         Converters = converters;
         GrainClasses = grainClasses;
+        GrainInterfaces = grainInterfaces;
     }
 
     /// <summary>Every grain class, open ones as definitions.</summary>
     public IReadOnlyList<Type> GrainClasses { get; }
+
+    public IReadOnlyList<GrainInterfaceEntry> GrainInterfaces { get; }
 
     internal TypeNames Names { get; }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Orleans.Serialization.Exceptions;
 using Orleans.Serialization.Types;
 
 namespace Orleans.Serialization.Configuration;
@@ -12,6 +13,7 @@ public sealed class TypeManifestBuilder
     private readonly Dictionary<Type, ConverterEntry> _converters = [];
     private readonly List<(Type Type, string? Alias)> _types = [];
     private readonly HashSet<Type> _grainClasses = [];
+    private readonly Dictionary<Type, GrainInterfaceEntry> _grainInterfaces = [];
 
     /// <summary>Registers the codec of a type that is not generic, or of a closed one.</summary>
     public void AddCodec<T>(Func<CodecCatalog, Codec<T>> create)
@@ -64,6 +66,13 @@ public sealed class TypeManifestBuilder
         _types.Add((exceptionType, null));
     }
 
+    /// <summary>Registers a grain interface with its reference class and methods.</summary>
+    public void AddGrainInterface(GrainInterfaceEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (_grainInterfaces.TryAdd(entry.InterfaceType, entry)) _types.Add((entry.InterfaceType, null));
+    }
+
     public void AddGrainClass(Type grainClass)
     {
         ArgumentNullException.ThrowIfNull(grainClass);
@@ -89,6 +98,11 @@ public sealed class TypeManifestBuilder
     public TypeManifest Build()
     {
         var names = new TypeNames();
+        foreach (var exception in BuiltInExceptions.All)
+        {
+            names.Add(exception, null);
+        }
+
         foreach (var (type, alias) in _types)
         {
             names.Add(type, alias);
@@ -99,6 +113,7 @@ public sealed class TypeManifestBuilder
             new Dictionary<Type, Func<CodecCatalog, Codec>>(_codecs),
             new Dictionary<Type, Type>(_genericCodecs),
             new Dictionary<Type, ConverterEntry>(_converters),
-            [.. _grainClasses]);
+            [.. _grainClasses],
+            [.. _grainInterfaces.Values]);
     }
 }

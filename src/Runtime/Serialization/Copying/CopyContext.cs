@@ -104,6 +104,15 @@ public sealed class CopyContext
         _count = index + 1;
     }
 
+    /// <summary>Like <see cref="Remember"/>, unless the original is known already.</summary>
+    internal void RememberOnce(object original, object copy)
+    {
+        if (_originals.Find(original) < 0)
+        {
+            Remember(original, copy);
+        }
+    }
+
     /// <summary>Goes one object deeper. What could not be sent must not be copied either, or a call would work on one silo and fail on two.</summary>
     internal void Enter(Type type)
     {

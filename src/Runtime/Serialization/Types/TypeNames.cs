@@ -48,19 +48,17 @@ internal sealed class TypeNames
 
     public Type? Find(ReadOnlySpan<byte> name) => _byNameSpan.TryGetValue(name, out var type) ? type : null;
 
-    /// <summary>The name to write. An exception needs no registration: where it is unknown it is read as text.</summary>
-    /// <exception cref="CodecNotFoundException">The type is not registered.</exception>
-    public string NameOf(Type type)
-    {
-        if (_byType.TryGetValue(type, out var name))
-        {
-            return name;
-        }
+    /// <summary>The name of a registered type; null for others.</summary>
+    public string? TryNameOf(Type type) => _byType.GetValueOrDefault(type);
 
-        return typeof(Exception).IsAssignableFrom(type)
-            ? ClrName(type)
-            : throw new CodecNotFoundException($"Type '{type}' has no name on the wire: mark it with [GenerateSerializer] or [Alias], or register a converter for it.");
-    }
+    /// <summary>Whether the type is an exception without a name here. It is sent all the same: where it is unknown it is read as text.</summary>
+    public bool IsUnregisteredException(Type type) => typeof(Exception).IsAssignableFrom(type) && !_byType.ContainsKey(type);
+
+    /// <summary>The name to write.</summary>
+    /// <exception cref="CodecNotFoundException">The type is not registered.</exception>
+    public string NameOf(Type type) => _byType.TryGetValue(type, out var name)
+        ? name
+        : throw new CodecNotFoundException($"Type '{type}' has no name on the wire: mark it with [GenerateSerializer] or [Alias], or register a converter for it.");
 
     private static string ClrName(Type type) => type.FullName ?? type.Name;
 

@@ -90,6 +90,11 @@ internal sealed class TypeTable
             return;
         }
 
+        if (type.ContainsGenericParameters)
+        {
+            throw new CodecNotFoundException($"Type '{type}' cannot be written: it lacks type arguments.");
+        }
+
         var definition = type.IsConstructedGenericType ? type.GetGenericTypeDefinition() : type;
         var arguments = type.IsConstructedGenericType ? type.GetGenericArguments() : [];
         if (_numbers.TryGetValue(definition, out var number))
@@ -98,10 +103,14 @@ internal sealed class TypeTable
         }
         else
         {
-            var name = Encoding.UTF8.GetBytes(_names.NameOf(definition));
-            spec.Add(arguments.Length == 0 ? (byte)TypeSpec.Name : (byte)TypeSpec.Generic);
-            AppendVarInt(spec, (uint)name.Length);
-            spec.AddRange(name);
+            if (_names.IsUnregisteredException(definition))
+            {
+                // Its name is for people; the receiver makes nothing of it. Its arguments may have no names at all.
+                AppendName(spec, TypeSpec.Name, type.ToString());
+                return;
+            }
+
+            AppendName(spec, arguments.Length == 0 ? TypeSpec.Name : TypeSpec.Generic, _names.NameOf(definition));
             if (arguments.Length > 0)
             {
                 AppendVarInt(spec, (uint)arguments.Length);
@@ -112,6 +121,14 @@ internal sealed class TypeTable
         {
             Append(spec, argument);
         }
+    }
+
+    private static void AppendName(List<byte> spec, int code, string name)
+    {
+        var bytes = Encoding.UTF8.GetBytes(name);
+        spec.Add((byte)code);
+        AppendVarInt(spec, (uint)bytes.Length);
+        spec.AddRange(bytes);
     }
 
     private static void AppendVarInt(List<byte> spec, uint value)

@@ -8,6 +8,8 @@ using System.Net;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Orleans.Concurrency;
+using Orleans.Runtime;
 
 namespace Orleans.Serialization.Types;
 
@@ -71,6 +73,9 @@ internal static class WellKnownTypes
             typeof(FrozenDictionary<,>), typeof(FrozenSet<>),
             typeof(IEnumerable<>), typeof(IReadOnlyCollection<>), typeof(IReadOnlyList<>), typeof(ICollection<>), typeof(IList<>),
             typeof(ISet<>), typeof(IReadOnlySet<>), typeof(IDictionary<,>), typeof(IReadOnlyDictionary<,>));
+        Fill(types, 98,
+            typeof(IAddressable), typeof(IdSpan), typeof(GrainType), typeof(GrainInterfaceType), typeof(GrainId), typeof(SiloAddress),
+            typeof(Immutable<>));
         return types;
     }
 

@@ -1,0 +1,26 @@
+namespace OrleansAgents.Bench.Grains;
+
+/// <summary>Calls other grains of the same silo, so that a call from inside a turn is measured apart from one made outside.</summary>
+public interface IRelayGrain : IGrainWithStringKey
+{
+    /// <summary>Pings the targets in turn, <paramref name="calls"/> times in all, one call at a time.</summary>
+    ValueTask Relay(string[] targetKeys, int calls);
+}
+
+internal sealed class RelayGrain : Grain, IRelayGrain
+{
+    private IPingGrain[] _targets = [];
+
+    public async ValueTask Relay(string[] targetKeys, int calls)
+    {
+        if (_targets.Length == 0)
+        {
+            _targets = [.. targetKeys.Select(key => GrainFactory.GetGrain<IPingGrain>(key))];
+        }
+
+        for (var call = 0; call < calls; call++)
+        {
+            await _targets[call % _targets.Length].Ping();
+        }
+    }
+}

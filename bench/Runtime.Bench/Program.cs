@@ -1,0 +1,28 @@
+using System.Globalization;
+using OrleansAgents.Bench.Driving;
+
+if (args is [MeasuringProcess.Argument, var activations])
+{
+    await MeasuringProcess.Run(int.Parse(activations, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+BenchOptions options;
+try
+{
+    options = BenchOptions.Parse(args);
+}
+catch (ArgumentException problem)
+{
+    await Console.Error.WriteLineAsync(problem.Message);
+    return 2;
+}
+
+var report = new BenchReport(options);
+await new Driver(options, report).Run();
+if (options.JsonFile is { } file)
+{
+    report.Save(file);
+}
+
+return 0;

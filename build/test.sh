@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Builds once and runs every test project. The last line sums up: "N passed, N failed"; see './dev help test'.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+results=$root/artifacts/test-results
+configuration=${CONFIGURATION:-Debug}
+
+# A test that hangs is named and ended; the long suite takes its time by intention.
+hang_timeout=5min
+[[ ${ORLEANSAGENTS_VERIFY:-} == 1 ]] && hang_timeout=60min
+
+passed=0 failed=0 skipped=0
+
+finish() {
+    local skipped_part=""
+    ((skipped > 0)) && skipped_part=", $skipped skipped"
+    echo "$passed passed, $failed failed$skipped_part"
+    ((failed == 0 && passed > 0))
+    exit
+}
+
+# What the tests need besides the repository is found or installed here, before the first test, so that a missing
+# server is reported once and by name, not by each test in its own way.
+require_tools() {
+    if ! dotnet --version >/dev/null 2>&1; then
+        echo "No .NET SDK that global.json accepts ($(tr -d '\n' <"$root/global.json")); install it from https://dot.net." >&2
+        exit 1
+    fi
+}
+
+build() {
+    local log=$results/build.log
+    if ! dotnet build "$root/OrleansAgents.sln" -c "$configuration" -nologo -v q >"$log" 2>&1; then
+        grep -E 'error [A-Z]*[0-9]*' "$log" | sort -u | head -n 40 || cat "$log"
+        echo "The build failed, so no test ran; the whole log is $log."
+        failed=1
+        finish
+    fi
+}
+
+# Full names are matched, so a filter can be a namespace, a class or a test.
+filter_expression() {
+    local expression="" filter
+    for filter in "$@"; do
+        expression+="${expression:+|}FullyQualifiedName~$filter"
+    done
+    echo "$expression"
+}
+
+# Reads one attribute of the counters in a result file; 0 if there is no such file.
+counter() {
+    local value
+    value=$(grep -o '<Counters [^>]*' "$2" 2>/dev/null | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | head -n 1 || true)
+    echo "${value:-0}"
+}
+
+run_project() {
+    local name=$1 expression=$2
+    local assembly=$root/tests/$name/bin/$configuration/net10.0/OrleansAgents.$name.dll
+    local trx=$results/$name.trx log=$results/$name.log started=$SECONDS status=0
+    local -a arguments=(--logger "trx;LogFileName=$name.trx" --results-directory "$results"
+        --blame-hang --blame-hang-timeout "$hang_timeout" --blame-hang-dump-type none)
+    [[ -n $expression ]] && arguments+=(--filter "$expression")
+
+    dotnet test "$assembly" "${arguments[@]}" >"$log" 2>&1 || status=$?
+
+    local total executed ok
+    total=$(counter total "$trx") executed=$(counter executed "$trx") ok=$(counter passed "$trx")
+    local bad=$((executed - ok)) left=$((total - executed)) remark=""
+    if ((status != 0 && bad == 0)); then
+        bad=1
+        remark="; the test process ended early, see $log"
+    fi
+    ((bad > 0)) && sed 's/^/    /' "$log"
+    echo "$name: $ok passed, $bad failed$( ((left > 0)) && echo ", $left skipped") in $((SECONDS - started)) s$remark"
+    passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
+}
+
+rm -rf "$results"
+mkdir -p "$results"
+cd "$root"
+require_tools
+build
+expression=$(filter_expression "$@")
+for project in tests/*.Tests/*.Tests.csproj; do
+    run_project "$(basename "$project" .csproj)" "$expression"
+done
+if ((passed + failed == 0)); then
+    echo "No test ran${expression:+: none matches $*}."
+fi
+finish

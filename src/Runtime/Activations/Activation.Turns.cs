@@ -1,0 +1,217 @@
+using System.Runtime.CompilerServices;
+
+namespace Orleans.Runtime;
+
+// The turn engine: mailbox in, one owner thread at a time, admission, and the way back to the callers.
+internal sealed partial class Activation
+{
+    // Items that one activation may run before others get the thread.
+    private const int ItemsARunMax = 64;
+
+    private static readonly Action<object?> DrainTask = static activation => ((Activation)activation!).Drain();
+
+    /// <summary>The context without values in which every turn starts; what a turn sets must not leak into the next one.</summary>
+    private static readonly ExecutionContext CleanContext = CaptureCleanContext();
+
+    public static CallLink CurrentCall => TurnThread.CurrentOrNull is { } thread ? thread.Link : default;
+
+    /// <summary>The call that new calls of the running code belong to.</summary>
+    public CallLink CurrentLink
+    {
+        get
+        {
+            var link = TurnThread.Current.Link;
+            if (link.Request is not null) return link;
+            return _primary is { } primary ? new CallLink(primary, primary.Version, IsCertain: false) : default;
+        }
+
+        set => TurnThread.Current.Link = value;
+    }
+
+    /// <summary>Step 4 of a call: puts an item into the mailbox, and has the activation scheduled if it was idle. Never refuses.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Post(WorkItem item)
+    {
+        if (_mailbox.Push(item)) Silo.Executor.Schedule(this);
+    }
+
+    /// <summary>As <see cref="Post"/>, for a call: refuses when too many wait.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PostCall(RequestBase request)
+    {
+        var depth = _mailbox.Depth + _turns.Waiting;
+        if (depth >= Class.QueueLimit)
+        {
+            request.Fail(CallFailures.QueueFull(this, depth, Class.QueueLimit));
+            return;
+        }
+
+        Post(request);
+    }
+
+    void IThreadPoolWorkItem.Execute() => ThreadPoolTurnExecutor.Shared.Run(this);
+
+    /// <summary>Runs what waits. The calling thread owns the activation until this returns.</summary>
+    public void RunTurns()
+    {
+        var thread = TurnThread.Current;
+        var (outer, outerLink) = (thread.Activation, thread.Link);
+        thread.Activation = this;
+        if (CurrentTask.IsSupported)
+        {
+            var outerTask = CurrentTask.Enter(this);
+            try
+            {
+                Drain();
+            }
+            finally
+            {
+                CurrentTask.Leave(outerTask);
+            }
+        }
+        else
+        {
+            new Task(DrainTask, this, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
+        }
+
+        thread.Activation = outer;
+        thread.Link = outerLink;
+    }
+
+    /// <summary>Step 5: admits a turn, or lets it wait.</summary>
+    public void Admit(Turn turn)
+    {
+        if (_status == ActivationStatus.Valid)
+        {
+            if (turn.AlwaysInterleaves || MayInterleave(turn)) StartTurn(turn, interleaves: true);
+            else if (_turns.MayStart(turn)) StartTurn(turn, interleaves: false);
+            else LetWait(turn);
+            return;
+        }
+
+        switch (_status)
+        {
+            case ActivationStatus.Created:
+                _turns.Wait(turn);
+                BeginActivation();
+                break;
+            case ActivationStatus.Invalid:
+                turn.Abandon(this, null);
+                break;
+            default:
+                _turns.Wait(turn);
+                break;
+        }
+    }
+
+    /// <summary>Step 7: a turn has ended; the next ones may start, and the caller gets its answer.</summary>
+    public void EndTurn(Turn turn)
+    {
+        _turns.Ended(turn);
+        if (turn == _primary) _primary = null;
+        if (turn is RequestBase { Exception: Storage.InconsistentStateException { IsSourceActivation: true } failure }) DeactivateForInconsistency(failure);
+        turn.Complete();
+        if (_turns.Running == 0 && _deactivationRequested && _status == ActivationStatus.Valid) BeginDeactivation();
+    }
+
+    public bool HasIncomingFilters(object target) => Silo.IncomingFilters.Length != 0 || (Class.HandlesIncomingCalls && target is IIncomingGrainCallFilter);
+
+    public Task RunFilters(RequestBase request, object target) => new IncomingCall(this, request, target, Silo.IncomingFilters).Run();
+
+    public void ReportOneWayFailure(RequestBase request, Exception failure) => Silo.Log.OneWayCallFailed(request.Describe(), failure);
+
+    /// <summary>Somebody else wrote the grain's state. What this activation has in memory is stale, so the next call gets a new one.</summary>
+    private void DeactivateForInconsistency(Storage.InconsistentStateException failure)
+    {
+        failure.IsSourceActivation = false;
+        RequestDeactivation(new DeactivationReason(DeactivationReasonCode.ApplicationError, failure, "The grain's stored state was changed by someone else; the next activation reads it again."));
+    }
+
+    internal void RunTask(Task task)
+    {
+        TurnThread.Current.Link = default;
+        TryExecuteTask(task);
+    }
+
+    protected override void QueueTask(Task task) => Post(TaskItem.For(task));
+
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        !taskWasPreviouslyQueued && Current == this && TryExecuteTask(task);
+
+    protected override IEnumerable<Task> GetScheduledTasks() => [];
+
+    private static ExecutionContext CaptureCleanContext()
+    {
+        ExecutionContext? clean = null;
+        var thread = new Thread(() => clean = ExecutionContext.Capture());
+        thread.UnsafeStart();
+        thread.Join();
+        return clean!;
+    }
+
+    private void Drain()
+    {
+        var silo = Silo;
+        var executor = silo.Executor;
+        var thread = TurnThread.Current;
+        for (var ran = 0; ;)
+        {
+            var item = _mailbox.TakeAll();
+            while (item is not null)
+            {
+                if (silo.IsFenced) return; // A silo that lost its place runs nothing more; its process is about to end.
+                var next = item.Next;
+                item.Next = null;
+                executor.BeforeItem();
+                thread.Link = default;
+                item.RunIn(this);
+                if (_turns.HasWaiting) StartWaiting();
+                if (ExecutionContext.Capture() != CleanContext) ExecutionContext.Restore(CleanContext);
+                item = next;
+                ran++;
+            }
+
+            if (_mailbox.TryRelease()) return;
+            if (ran < ItemsARunMax) continue;
+            executor.Yield(this);
+            return;
+        }
+    }
+
+    private void StartWaiting()
+    {
+        while (_status == ActivationStatus.Valid && !(_deactivationRequested && _turns.Running == 0) && _turns.TakeNext() is { } turn)
+        {
+            StartTurn(turn, interleaves: turn.AlwaysInterleaves || MayInterleave(turn));
+            if (ExecutionContext.Capture() != CleanContext) ExecutionContext.Restore(CleanContext);
+        }
+    }
+
+    /// <summary>Step 6: runs the turn's first segment.</summary>
+    private void StartTurn(Turn turn, bool interleaves)
+    {
+        if (turn is RequestBase request)
+        {
+            if (_turns.Running == 0) _primary = request;
+            TurnThread.Current.Link = new CallLink(request, request.Version, IsCertain: true);
+        }
+
+        _turns.Started(turn, interleaves);
+        _lastUsed = Silo.Clock.Now;
+        if (turn.Start(this)) EndTurn(turn);
+    }
+
+    private void LetWait(Turn turn)
+    {
+        if (turn is RequestBase request && CallChain.FindCycle(request, this) is { } cycle) Silo.Log.CallCycle(GrainId, string.Join(" -> ", cycle));
+        _turns.Wait(turn);
+    }
+
+    private bool MayInterleave(Turn turn)
+    {
+        if (Class.IsReentrant) return true;
+        if (turn is not RequestBase request) return false;
+        if (request.Context is { } context && context.ReentrancyId != Guid.Empty && _extras is { } extras && extras.AllowsReentrancy(context.ReentrancyId)) return true;
+        return Class.MayInterleave is { } predicate && predicate(_instance, request);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Runtime;
+using Orleans.Runtime.Placement;
+using Orleans.Runtime.Transport;
+using Orleans.Serialization;
+using Orleans.Storage;
+using Orleans.Timers;
+
+namespace Orleans.Hosting;
+
+/// <summary>Everything that a silo is made of.</summary>
+internal static class SiloServices
+{
+    // The number of shards of a cluster; fixed for its life, since it decides where every grain lives.
+    private const int Shards = 1024;
+
+    public static void Add(IServiceCollection services)
+    {
+        OrleansServices.AddCommon(services);
+        services.TryAddSingleton<IShardTable, InMemoryShardTable>();
+        services.TryAddSingleton(static provider => new SiloDetails(
+            provider.GetRequiredService<IOptions<SiloOptions>>().Value,
+            provider.GetRequiredService<IOptions<ClusterOptions>>().Value,
+            provider.GetRequiredService<IOptions<EndpointOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ILocalSiloDetails>(static provider => provider.GetRequiredService<SiloDetails>());
+        services.TryAddSingleton(MakeRuntime);
+        services.TryAddSingleton<ILocalShards>(static provider => provider.GetRequiredService<SiloRuntime>());
+        services.TryAddSingleton<IGrainFactory>(static provider => provider.GetRequiredService<SiloRuntime>().GrainFactory);
+        services.TryAddSingleton<IClusterClient>(static provider => new HostedClient(provider.GetRequiredService<SiloRuntime>().GrainFactory, provider));
+        services.TryAddSingleton<IGrainRuntime>(static provider => provider.GetRequiredService<SiloRuntime>().GrainRuntime);
+        services.TryAddSingleton<ITimerRegistry>(static provider => provider.GetRequiredService<SiloRuntime>().GrainRuntime.TimerRegistry);
+        services.TryAddSingleton<IGrainContextAccessor, GrainContextAccessor>();
+        services.TryAddScoped(static _ => RuntimeContext.Current ?? throw new InvalidOperationException("IGrainContext can be injected into grains and what is made for them only."));
+        services.AddGrainState();
+        services.TryAddSingleton<SiloLifecycleSubject>();
+        services.TryAddSingleton<ISiloLifecycle>(static provider => provider.GetRequiredService<SiloLifecycleSubject>());
+        services.TryAddSingleton(static provider =>
+        {
+            var silo = provider.GetRequiredService<SiloRuntime>();
+            var details = provider.GetRequiredService<SiloDetails>();
+            return new ClusterMembership(silo, provider.GetRequiredService<IShardTable>(), details.Gateway, provider.GetRequiredService<ILogger<ClusterMembership>>());
+        });
+        services.TryAddSingleton<SiloHost>();
+        services.AddHostedService(static provider => provider.GetRequiredService<SiloHost>());
+        services.AddSingleton<IConfigurationValidator, GrainCollectionOptionsValidator>();
+    }
+
+    private static SiloRuntime MakeRuntime(IServiceProvider provider)
+    {
+        var details = provider.GetRequiredService<SiloDetails>();
+        var messaging = provider.GetRequiredService<IOptions<SiloMessagingOptions>>().Value;
+        var catalog = provider.GetRequiredService<CodecCatalog>();
+        var silo = new SiloRuntime(
+            OrleansServices.CallServices(provider, messaging.ResponseTimeout),
+            new SiloRuntimeOptions(provider.GetRequiredService<IOptions<GrainCollectionOptions>>().Value, messaging, Shards),
+            details.SiloAddress,
+            details.Name,
+            provider.GetRequiredService<GrainInterfaceCatalog>(),
+            provider.GetRequiredService<GrainClassCatalog>(),
+            provider.GetRequiredService<ITransport>(),
+            OrleansServices.Limits(messaging),
+            new NodeIdentity(details.ClusterId, details.ServiceId, details.SiloAddress, null),
+            new SiloLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.Runtime.Silo")));
+        catalog.GrainReferences = new HostedGrainReferences(silo.References);
+        return silo;
+    }
+
+    private sealed class GrainContextAccessor : IGrainContextAccessor
+    {
+        public IGrainContext GrainContext => RuntimeContext.Current!;
+    }
+}
+
+/// <summary>Who and where this silo is.</summary>
+internal sealed class SiloDetails(SiloOptions silo, ClusterOptions cluster, EndpointOptions endpoints, TimeProvider time) : ILocalSiloDetails
+{
+    private readonly int _generation = SiloAddress.AllocateNewGeneration(time);
+
+    public string Name { get; } = silo.SiloName ?? $"Silo_{endpoints.SiloPort}";
+
+    public string ClusterId => cluster.ClusterId;
+
+    public string ServiceId => cluster.ServiceId;
+
+    public string DnsHostName { get; } = Dns.GetHostName();
+
+    public SiloAddress SiloAddress => field ??= SiloAddress.New(AdvertisedAddress, endpoints.SiloPort, _generation);
+
+    public SiloAddress GatewayAddress => field ??= SiloAddress.New(AdvertisedAddress, endpoints.GatewayPort, _generation);
+
+    public SiloAddress? Gateway => endpoints.GatewayPort == 0 ? null : GatewayAddress;
+
+    private IPAddress AdvertisedAddress => endpoints.AdvertisedIPAddress ?? IPAddress.Loopback;
+}
+
+/// <summary>The cluster, for code that runs in a silo's process outside of grains.</summary>
+internal sealed class HostedClient(IGrainFactory factory, IServiceProvider services) : IClusterClient
+{
+    public IServiceProvider ServiceProvider => services;
+
+    public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithGuidKey => factory.GetGrain<TGrainInterface>(primaryKey, grainClassNamePrefix);
+
+    public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithIntegerKey => factory.GetGrain<TGrainInterface>(primaryKey, grainClassNamePrefix);
+
+    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey => factory.GetGrain<TGrainInterface>(primaryKey, grainClassNamePrefix);
+
+    public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string keyExtension, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithGuidCompoundKey => factory.GetGrain<TGrainInterface>(primaryKey, keyExtension, grainClassNamePrefix);
+
+    public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string keyExtension, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithIntegerCompoundKey => factory.GetGrain<TGrainInterface>(primaryKey, keyExtension, grainClassNamePrefix);
+
+    public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver => factory.CreateObjectReference<TGrainObserverInterface>(obj);
+
+    public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver => factory.DeleteObjectReference<TGrainObserverInterface>(obj);
+
+    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey) => factory.GetGrain(grainInterfaceType, grainPrimaryKey);
+
+    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey) => factory.GetGrain(grainInterfaceType, grainPrimaryKey);
+
+    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => factory.GetGrain(grainInterfaceType, grainPrimaryKey);
+
+    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey, string keyExtension) => factory.GetGrain(grainInterfaceType, grainPrimaryKey, keyExtension);
+
+    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey, string keyExtension) => factory.GetGrain(grainInterfaceType, grainPrimaryKey, keyExtension);
+
+    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
+        where TGrainInterface : IAddressable => factory.GetGrain<TGrainInterface>(grainId);
+
+    public IAddressable GetGrain(GrainId grainId) => factory.GetGrain(grainId);
+
+    public IAddressable GetGrain(GrainId grainId, GrainInterfaceType interfaceType) => factory.GetGrain(grainId, interfaceType);
+
+    public IAddressable GetGrain(Type interfaceType, IdSpan grainKey, string grainClassNamePrefix) => factory.GetGrain(interfaceType, grainKey, grainClassNamePrefix);
+
+    public IAddressable GetGrain(Type interfaceType, IdSpan grainKey) => factory.GetGrain(interfaceType, grainKey);
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace Orleans.Runtime.Placement;
+
+/// <summary>The members of a cluster at one version; immutable, and replaced as a whole.</summary>
+/// <param name="Version">Grows by one with every change.</param>
+/// <param name="Members">In order of address.</param>
+internal sealed record ClusterView(long Version, ImmutableArray<ClusterMember> Members)
+{
+    public static ClusterView Empty { get; } = new(0, []);
+
+    public bool Contains(SiloAddress silo) => Find(silo) is not null;
+
+    public ClusterMember? Find(SiloAddress silo) => Members.FirstOrDefault(m => m.Address.Equals(silo));
+}
+
+/// <summary>A silo of the cluster. Its address contains its generation, so a restarted silo is another member.</summary>
+/// <param name="Address">Where other silos reach it.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Gateway">Where clients reach it; null when it serves none.</param>
+/// <param name="IsLeaving">True while it hands over: it owns nothing any more, but still runs.</param>
+internal sealed record ClusterMember(SiloAddress Address, string Name, SiloAddress? Gateway, bool IsLeaving = false);

@@ -1,0 +1,105 @@
+using System.Collections;
+
+namespace Orleans.Runtime.Placement;
+
+/// <summary>Which shards this silo serves, drains or waits for. Pure: views and announcements in, decisions out.</summary>
+/// <remarks>
+/// <para>Two silos must never serve one shard. A silo that adopts a view which takes a shard from it starts no new turn there and goes on running the turns that it has (drains); it announces to all
+/// members, shard by shard, that it is done. The new owner claims the shard only when every other member has announced exactly that view without the shard. Shards that do not move are served throughout.</para>
+/// <para>Views are adopted in order of version but may be jumped over. An announcement of a higher version replaces what a peer said before; one of the same version can only clear bits; a lower one is ignored. These are rules
+/// R13 to R15 of the protocol that <c>docs/shards.md</c> describes; leases, which free the members from waiting for one that died, are taken over by removal from the view: a member that is gone need not announce.</para>
+/// </remarks>
+internal sealed class ShardClaims(SiloAddress self, int shards)
+{
+    private readonly ShardState[] _states = new ShardState[shards];
+    private readonly Dictionary<SiloAddress, Announcement> _announced = [];
+
+    public ShardMap Map { get; private set; } = new(ClusterView.Empty, shards);
+
+    public ShardState this[int shard] => _states[shard];
+
+    /// <summary>Adopts a newer view. Returns the shards that this silo lost and must drain.</summary>
+    public IReadOnlyList<int> Adopt(ShardMap map)
+    {
+        if (map.View.Version <= Map.View.Version) return [];
+        Map = map;
+        List<int> lost = [];
+        for (var shard = 0; shard < _states.Length; shard++)
+        {
+            var mine = self.Equals(map.OwnerOf(shard));
+            switch (_states[shard])
+            {
+                case ShardState.Serving when !mine:
+                    _states[shard] = ShardState.Draining;
+                    lost.Add(shard);
+                    break;
+                case ShardState.None when mine:
+                    _states[shard] = ShardState.Claiming;
+                    break;
+                case ShardState.Claiming when !mine:
+                    _states[shard] = ShardState.None;
+                    break;
+            }
+        }
+
+        return lost;
+    }
+
+    /// <summary>The activations of a lost shard have ended. If it came back meanwhile, it is claimed anew.</summary>
+    public void Drained(int shard)
+    {
+        if (_states[shard] == ShardState.Draining) _states[shard] = self.Equals(Map.OwnerOf(shard)) ? ShardState.Claiming : ShardState.None;
+    }
+
+    /// <summary>What this silo tells the others: the version that it follows, and the shards that it still drains.</summary>
+    public Announcement Announce()
+    {
+        var draining = new BitArray(_states.Length);
+        for (var shard = 0; shard < _states.Length; shard++) draining[shard] = _states[shard] == ShardState.Draining;
+        return new Announcement(Map.View.Version, draining);
+    }
+
+    public void Hear(SiloAddress peer, Announcement announcement)
+    {
+        if (_announced.TryGetValue(peer, out var before) && announcement.Version <= before.Version)
+        {
+            if (announcement.Version == before.Version) before.Draining.And(announcement.Draining);
+            return;
+        }
+
+        _announced[peer] = announcement with { Draining = new BitArray(announcement.Draining) };
+    }
+
+    /// <summary>Claims what may be claimed now. Returns the shards that this silo serves from here on.</summary>
+    public IReadOnlyList<int> Claim()
+    {
+        var others = Map.View.Members.Where(m => !m.Address.Equals(self)).Select(m => m.Address).ToArray();
+        if (others.Any(o => !_announced.TryGetValue(o, out var said) || said.Version != Map.View.Version)) return [];
+        List<int> claimed = [];
+        for (var shard = 0; shard < _states.Length; shard++)
+        {
+            if (_states[shard] != ShardState.Claiming || others.Any(o => _announced[o].Draining[shard])) continue;
+            _states[shard] = ShardState.Serving;
+            claimed.Add(shard);
+        }
+
+        return claimed;
+    }
+}
+
+/// <summary>What a silo does with a shard.</summary>
+internal enum ShardState : byte
+{
+    /// <summary>Not this silo's.</summary>
+    None,
+
+    /// <summary>This silo's, once the others have let go; calls wait.</summary>
+    Claiming,
+    Serving,
+
+    /// <summary>No longer this silo's; its last turns are ending.</summary>
+    Draining,
+}
+
+/// <summary>A silo follows a view and still drains these shards.</summary>
+internal sealed record Announcement(long Version, BitArray Draining);

@@ -1,0 +1,214 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using System.Runtime.InteropServices;
+using Orleans.Serialization.Buffers;
+
+namespace Orleans.Runtime.Transport;
+
+/// <summary>A multiplexed connection to a silo or client: frames out in batches, frames in one after the other.</summary>
+/// <remarks>
+/// <para>Senders append whole frames to one buffer under a short lock. The first to find no flush under way starts one; whatever others append until it runs travels with it, so the batch grows with the load and
+/// a lone call is flushed at once. Two buffers swap roles.</para>
+/// <para>The reader trusts nothing: a frame longer than the limit, or one whose fields cannot be decoded, closes the connection with a logged reason. A value that only this process cannot make sense of, such as an unknown type, fails its call and nothing else.</para>
+/// </remarks>
+internal sealed class Connection : IThreadPoolWorkItem
+{
+    private readonly IDuplexPipe _pipe;
+    private readonly MessageCenter _center;
+    private readonly Lock _gate = new();
+    private Writer _filling;
+    private Writer _flushing;
+    private bool _isFlushing;
+    private Exception? _closed;
+
+    public Connection(IDuplexPipe pipe, MessageCenter center)
+    {
+        _pipe = pipe;
+        _center = center;
+        _filling = Writer.Rent(center.Catalog);
+        _flushing = Writer.Rent(center.Catalog);
+    }
+
+    /// <summary>The silo at the other end; null for a client.</summary>
+    public SiloAddress? Silo { get; set; }
+
+    /// <summary>The client at the other end; null for a silo.</summary>
+    public string? Client { get; set; }
+
+    public bool IsClosed => Volatile.Read(ref _closed) is not null;
+
+    public string PeerName => Silo?.ToString() ?? Client ?? "an unknown peer";
+
+    /// <summary>Appends a frame. False when the connection is closed, in which case nothing of it was or will be sent.</summary>
+    /// <exception cref="LimitExceededException">Too much waits to be sent, or the frame is too long; nothing of it is sent.</exception>
+    public bool TrySend<TState>(FrameKind kind, TState state, Action<Writer, TState> write)
+    {
+        lock (_gate)
+        {
+            if (_closed is not null) return false;
+            var writer = _filling;
+            var start = writer.Length;
+            if (start > _center.Limits.UnsentBytesMax)
+            {
+                throw new LimitExceededException($"{start} bytes wait to be sent to {PeerName} (limit {_center.Limits.UnsentBytesMax}); it reads too slowly. The message was not sent.");
+            }
+
+            try
+            {
+                writer.WriteRaw([0, 0, 0, 0, (byte)kind]);
+                writer.BeginMessage();
+                write(writer, state);
+                var length = writer.Length - start - Frame.LengthBytes;
+                if (length > _center.Limits.FrameBytesMax)
+                {
+                    throw new LimitExceededException($"A message of {length} bytes to {PeerName} exceeds the limit of {_center.Limits.FrameBytesMax} bytes (MessagingOptions.MaxMessageBodySize). Send less at once, or raise the limit on both sides.");
+                }
+
+                Span<byte> prefix = stackalloc byte[Frame.LengthBytes];
+                BinaryPrimitives.WriteInt32LittleEndian(prefix, length);
+                writer.Patch(start, prefix);
+            }
+            catch
+            {
+                writer.Truncate(start);
+                throw;
+            }
+
+            if (_isFlushing) return true;
+            _isFlushing = true;
+        }
+
+        _center.Executor.Schedule(this);
+        return true;
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = Flush();
+
+    /// <summary>Reads frames until the connection ends.</summary>
+    public async Task Run()
+    {
+        var input = _pipe.Input;
+        Exception? reason = null;
+        try
+        {
+            while (!IsClosed)
+            {
+                var result = await input.ReadAsync();
+                var buffer = result.Buffer;
+                try
+                {
+                    while (!IsClosed && TryTakeFrame(ref buffer, out var frame)) Handle(frame);
+                }
+                finally
+                {
+                    input.AdvanceTo(buffer.Start, buffer.End);
+                }
+
+                if (result.IsCompleted || result.IsCanceled) break;
+            }
+        }
+        catch (Exception failure)
+        {
+            reason = failure;
+        }
+
+        Close(reason ?? new IOException($"The connection to {PeerName} was closed."));
+    }
+
+    /// <summary>Ends the connection. Calls in flight over it fail at once.</summary>
+    public void Close(Exception reason)
+    {
+        lock (_gate)
+        {
+            if (_closed is not null) return;
+            _closed = reason;
+        }
+
+        _pipe.Input.CancelPendingRead();
+        _pipe.Output.CancelPendingFlush();
+        _pipe.Output.Complete(reason);
+        _center.Closed(this, reason);
+    }
+
+    private async Task Flush()
+    {
+        try
+        {
+            while (true)
+            {
+                lock (_gate)
+                {
+                    if (_filling.Length == 0 || _closed is not null)
+                    {
+                        _isFlushing = false;
+                        return;
+                    }
+
+                    (_filling, _flushing) = (_flushing, _filling);
+                }
+
+                _pipe.Output.Write(_flushing.WrittenSpan);
+                _flushing.Reset();
+                var result = await _pipe.Output.FlushAsync();
+                if (result.IsCompleted || result.IsCanceled) throw new IOException($"{PeerName} no longer reads.");
+            }
+        }
+        catch (Exception failure)
+        {
+            Close(failure);
+        }
+    }
+
+    private bool TryTakeFrame(ref ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> frame)
+    {
+        frame = default;
+        if (buffer.Length < Frame.HeaderBytes) return false;
+        Span<byte> header = stackalloc byte[Frame.LengthBytes];
+        buffer.Slice(0, Frame.LengthBytes).CopyTo(header);
+        var length = Frame.ReadLength(header);
+        if (length < 1 || length > _center.Limits.FrameBytesMax)
+        {
+            throw new InvalidDataException($"{PeerName} sent a frame of {(uint)length} bytes; the limit is {_center.Limits.FrameBytesMax} (MessagingOptions.MaxMessageBodySize).");
+        }
+
+        if (buffer.Length < Frame.LengthBytes + (long)length) return false;
+        frame = buffer.Slice(Frame.LengthBytes, length);
+        buffer = buffer.Slice(frame.End);
+        return true;
+    }
+
+    private void Handle(ReadOnlySequence<byte> frame)
+    {
+        if (frame.IsSingleSegment && MemoryMarshal.TryGetArray(frame.First, out var segment))
+        {
+            Handle(segment.Array!, segment.Offset, segment.Count);
+            return;
+        }
+
+        var length = (int)frame.Length;
+        var copy = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            frame.CopyTo(copy);
+            Handle(copy, 0, length);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+    }
+
+    private void Handle(byte[] bytes, int offset, int length)
+    {
+        var reader = Reader.Rent(_center.Catalog, bytes, offset + 1, length - 1);
+        try
+        {
+            _center.Receive(this, (FrameKind)bytes[offset], reader);
+        }
+        finally
+        {
+            reader.Return();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+
+namespace Orleans.Runtime.Transport;
+
+/// <summary>What a frame carries. A frame is a little-endian 32-bit length of what follows, a kind byte, and fields in the encoding of the serializer; see <c>docs/wire-format.md</c>.</summary>
+internal enum FrameKind : byte
+{
+    /// <summary>First frame of the side that dialled: who it is.</summary>
+    Hello = 1,
+
+    /// <summary>First frame of the other side.</summary>
+    Welcome = 2,
+
+    /// <summary>Why the connection is refused; then it closes.</summary>
+    Refuse = 3,
+    Request = 4,
+    Response = 5,
+
+    /// <summary>The caller of a request no longer waits.</summary>
+    Cancel = 6,
+
+    /// <summary>A view that a silo follows, with the shards that it still drains.</summary>
+    Announce = 7,
+}
+
+/// <summary>How a response ended.</summary>
+internal enum ResponseStatus : byte
+{
+    Result = 0,
+    Exception = 1,
+
+    /// <summary>Did not run: another silo owns the grain. The caller refreshes its view and sends again.</summary>
+    Redirect = 2,
+}
+
+internal static class Frame
+{
+    public const int LengthBytes = 4;
+    public const int HeaderBytes = LengthBytes + 1;
+    public const int ProtocolVersion = 1;
+
+    public static int ReadLength(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadInt32LittleEndian(header);
+}
+
+/// <summary>Field ids of hello, welcome and refuse frames; stable for ever, as all ids below.</summary>
+internal static class HelloField
+{
+    public const int Protocol = 0;
+    public const int ClusterId = 1;
+    public const int ServiceId = 2;
+    public const int Silo = 3;
+    public const int Client = 4;
+    public const int Reason = 5;
+}
+
+internal static class RequestField
+{
+    public const int CallId = 0;
+    public const int GrainType = 1;
+    public const int Key = 2;
+    public const int Interface = 3;
+    public const int Method = 4;
+    public const int Options = 5;
+    public const int TicksLeft = 6;
+    public const int TypeArgument = 7;
+    public const int Context = 8;
+    public const int ReentrancyId = 9;
+    public const int SourceType = 10;
+    public const int SourceKey = 11;
+    public const int ViewVersion = 12;
+    public const int Arguments = 13;
+}
+
+internal static class ResponseField
+{
+    /// <summary>The result; the serializer writes results as field 0.</summary>
+    public const int Result = 0;
+    public const int CallId = 1;
+    public const int Status = 2;
+    public const int ViewVersion = 3;
+    public const int Exception = 4;
+}
+
+internal static class AnnounceField
+{
+    public const int Version = 0;
+    public const int Draining = 1;
+}
