@@ -3,6 +3,8 @@ using System.Threading.Tasks.Sources;
 using Orleans.Serialization;
 using Orleans.Serialization.Buffers;
 
+#pragma warning disable CA2012 // Each invocation's awaiter is consumed exactly once: at once if it has completed, else when the turn ends.
+
 namespace Orleans.Runtime;
 
 /// <summary>A call of a method that returns <see cref="ValueTask"/>.</summary>
