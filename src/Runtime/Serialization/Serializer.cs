@@ -197,10 +197,9 @@ public sealed class Serializer
             reader.ExpectEnd();
             return value;
         }
-        catch (Exception exception) when (exception is not (SerializerException or OutOfMemoryException))
+        catch (Exception exception) when (Refusal.Is(exception))
         {
-            // A constructor, setter or comparison of the application that did not expect what the bytes hold.
-            throw new MalformedMessageException($"a value of type '{typeof(T)}' refuses what was read: {exception.Message}", reader.Position, exception);
+            throw Refusal.Of(exception, $"a part of a '{typeof(T)}'", reader.Position);
         }
         finally
         {

@@ -19,7 +19,18 @@ internal abstract class SurrogateCodec<TValue, TSurrogate>(CodecCatalog catalog)
 
     private protected sealed override void WriteParts(Writer writer, TValue value) => StructParts.Write(writer, Surrogate, ToSurrogate(value));
 
-    private protected sealed override TValue Build(Reader reader, Field field) => FromSurrogate(StructParts.Read(reader, Surrogate));
+    private protected sealed override TValue Build(Reader reader, Field field)
+    {
+        var surrogate = StructParts.Read(reader, Surrogate);
+        try
+        {
+            return FromSurrogate(in surrogate);
+        }
+        catch (Exception exception) when (Refusal.Is(exception))
+        {
+            throw Refusal.Of(exception, $"the surrogate of a '{Type}'", field.Offset);
+        }
+    }
 
     private protected sealed override TValue CopyParts(TValue value, CopyContext context) =>
         FromSurrogate(Surrogate.Copy(ToSurrogate(value), context));

@@ -49,12 +49,12 @@ internal abstract class BuiltMapCodec<TMap, TKey, TValue>(CodecCatalog catalog) 
         {
             map = Make(entries, header.Comparer, field);
         }
-        catch (Exception exception) when (Elements.IsRefusal(exception))
+        catch (Exception exception) when (Refusal.Is(exception))
         {
-            throw Elements.Refused(exception, field);
+            throw Refusal.Of(exception, $"an element of field {field.Id}", field.Offset);
         }
 
-        Elements.CheckCount(header.Count, map.Count, field);
+        Elements.CheckUnique(header.Count, map.Count, field);
         return map;
     }
 

@@ -38,12 +38,12 @@ internal abstract class BuiltSequenceCodec<TSequence, T>(CodecCatalog catalog) :
         {
             value = Make(elements, header.Comparer, field);
         }
-        catch (Exception exception) when (Elements.IsRefusal(exception))
+        catch (Exception exception) when (Refusal.Is(exception))
         {
-            throw Elements.Refused(exception, field);
+            throw Refusal.Of(exception, $"an element of field {field.Id}", field.Offset);
         }
 
-        Elements.CheckCount(header.Count, CountOf(value), field);
+        Elements.CheckUnique(header.Count, CountOf(value), field);
         return value;
     }
 

@@ -60,6 +60,6 @@ internal static class Comparers
         }
 
         return comparer as TComparer
-            ?? throw new MalformedMessageException($"'{comparer.GetType()}' is no '{typeof(TComparer)}', which the collection needs.", field.Offset);
+            ?? throw new InvalidValueException($"'{comparer.GetType()}' is no '{typeof(TComparer)}', which the collection needs.", field.Offset);
     }
 }

@@ -9,13 +9,16 @@ internal static class Elements
     {
         if (announced != read)
         {
-            Malformed.Throw($"field {field.Id} announces {announced} elements and holds {read} different ones.", field.Offset);
+            Malformed.Throw($"field {field.Id} announces {announced} elements and holds {read}.", field.Offset);
         }
     }
 
-    /// <summary>Adding an element runs its type's own code (hashing, comparing), which may not expect what a peer can send.</summary>
-    public static MalformedMessageException Refused(Exception exception, Field field) =>
-        new($"an element of field {field.Id} cannot be added to its collection: {exception.Message}", field.Offset, exception);
-
-    public static bool IsRefusal(Exception exception) => exception is not (SerializerException or OutOfMemoryException);
+    /// <summary>Checks, of a set or map, that every element that was read is in it.</summary>
+    public static void CheckUnique(int read, int held, Field field)
+    {
+        if (read != held)
+        {
+            throw new InvalidValueException($"field {field.Id} holds {read} elements of which {read - held} are there twice.", field.Offset);
+        }
+    }
 }

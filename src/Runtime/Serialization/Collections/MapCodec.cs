@@ -92,9 +92,9 @@ internal abstract class MapCodec<TMap, TKey, TValue>(CodecCatalog catalog) : Obj
         {
             count = AddEntries(reader, map, header, field);
         }
-        catch (Exception exception) when (Elements.IsRefusal(exception))
+        catch (Exception exception) when (Refusal.Is(exception))
         {
-            throw Elements.Refused(exception, field);
+            throw Refusal.Of(exception, $"an element of field {field.Id}", field.Offset);
         }
 
         Elements.CheckCount(header.Count, count, field);

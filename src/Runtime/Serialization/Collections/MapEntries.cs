@@ -6,7 +6,7 @@ namespace Orleans.Serialization.Collections;
 /// <summary>Reads the entries of a map one by one.</summary>
 internal static class MapEntries
 {
-    public static MalformedMessageException Duplicate(object key, Field field) =>
+    public static InvalidValueException Duplicate(object key, Field field) =>
         new($"field {field.Id} holds the key '{key}' twice.", field.Offset);
 
     /// <summary>The next entry; false at the end of the map.</summary>

@@ -81,6 +81,7 @@ internal abstract class SequenceCodec<TSequence, T>(CodecCatalog catalog) : Obje
     {
         var element = Element;
         var before = value.Count;
+        var read = 0;
         try
         {
             var next = header.Next;
@@ -89,10 +90,12 @@ internal abstract class SequenceCodec<TSequence, T>(CodecCatalog catalog) : Obje
                 if (next.Id == CollectionLayout.Element)
                 {
                     Add(value, element.Read(reader, next));
+                    read++;
                 }
                 else if (next.Id == CollectionLayout.Packed)
                 {
                     AddPacked(value, header.Count, PackedElements<T>.Read(reader, next, header.Count));
+                    read += header.Count;
                 }
                 else
                 {
@@ -100,11 +103,12 @@ internal abstract class SequenceCodec<TSequence, T>(CodecCatalog catalog) : Obje
                 }
             }
         }
-        catch (Exception exception) when (Elements.IsRefusal(exception))
+        catch (Exception exception) when (Refusal.Is(exception))
         {
-            throw Elements.Refused(exception, field);
+            throw Refusal.Of(exception, $"an element of field {field.Id}", field.Offset);
         }
 
-        Elements.CheckCount(header.Count, value.Count - before, field);
+        Elements.CheckCount(header.Count, read, field);
+        Elements.CheckUnique(read, value.Count - before, field);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ConverterCodec<TValue, TSurrogate>(CodecCatalog catalog, I
 
     protected override TSurrogate ToSurrogate(TValue value) => converter.ConvertToSurrogate(in value);
 
-    protected override TValue FromSurrogate(in TSurrogate surrogate) => Conversion.Run(converter, in surrogate);
+    protected override TValue FromSurrogate(in TSurrogate surrogate) => converter.ConvertFromSurrogate(in surrogate);
 }
 
 /// <summary>As <see cref="ConverterCodec{TValue, TSurrogate}"/>, for a struct.</summary>
@@ -29,7 +29,14 @@ internal sealed class StructConverterCodec<TValue, TSurrogate>(CodecCatalog cata
     public override TValue Read(Reader reader, Field field)
     {
         var surrogate = catalog.Get<TSurrogate>().Read(reader, field);
-        return Conversion.Run(converter, in surrogate);
+        try
+        {
+            return converter.ConvertFromSurrogate(in surrogate);
+        }
+        catch (Exception exception) when (Refusal.Is(exception))
+        {
+            throw Refusal.Of(exception, $"the surrogate of a '{Type}'", field.Offset);
+        }
     }
 
     public override TValue Copy(TValue value, CopyContext context)
@@ -58,8 +65,16 @@ internal sealed class PopulatorCodec<TValue, TSurrogate>(
 
     public override void ReadMembers(Reader reader, TValue value)
     {
+        var offset = reader.Position;
         var surrogate = StructParts.Read(reader, Catalog.Get<TSurrogate>());
-        populator.Populate(in surrogate, value);
+        try
+        {
+            populator.Populate(in surrogate, value);
+        }
+        catch (Exception exception) when (Refusal.Is(exception))
+        {
+            throw Refusal.Of(exception, $"the surrogate of a '{Type}'", offset);
+        }
     }
 
     public override void CopyMembers(TValue from, TValue to, CopyContext context)
@@ -70,21 +85,4 @@ internal sealed class PopulatorCodec<TValue, TSurrogate>(
 
     /// <summary>The catalog hands this codec out as a base only; a value of exactly this class has the converter's codec.</summary>
     protected override TValue Create() => throw new CodecNotFoundException($"'{typeof(TValue)}' is made by its converter, not by its populator.");
-}
-
-internal static class Conversion
-{
-    /// <summary>Runs an application's converter on what a peer sent; a surrogate that it refuses is a malformed message.</summary>
-    public static TValue Run<TValue, TSurrogate>(IConverter<TValue, TSurrogate> converter, in TSurrogate surrogate)
-        where TSurrogate : struct
-    {
-        try
-        {
-            return converter.ConvertFromSurrogate(in surrogate);
-        }
-        catch (Exception exception) when (exception is not (SerializerException or OutOfMemoryException))
-        {
-            throw new SerializerException($"'{converter.GetType()}' cannot make a '{typeof(TValue)}' of the surrogate that was read: {exception.Message}", exception);
-        }
-    }
 }

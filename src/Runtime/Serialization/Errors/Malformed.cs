@@ -15,7 +15,7 @@ internal static class Malformed
 
     [DoesNotReturn]
     public static void ThrowRange(Field field, string type, string value) =>
-        throw new MalformedMessageException($"field {field.Id} holds {value}, which does not fit {type}.", field.Offset);
+        throw new InvalidValueException($"field {field.Id} holds {value}, which does not fit {type}.", field.Offset);
 
     [DoesNotReturn]
     public static void ThrowWireType(Field field, string expected) => throw new UnsupportedWireTypeException(

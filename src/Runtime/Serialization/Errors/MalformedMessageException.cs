@@ -1,6 +1,6 @@
 namespace Orleans.Serialization;
 
-/// <summary>The bytes are not a message of the wire format, or break one of its bounds.</summary>
+/// <summary>The bytes are not a message of the wire format, or break one of its bounds: no writer of any version makes them.</summary>
 public sealed class MalformedMessageException : SerializerException
 {
     public MalformedMessageException(string reason, int offset, Exception? innerException = null)

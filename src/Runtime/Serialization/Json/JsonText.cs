@@ -70,6 +70,6 @@ internal static class JsonText
         }
     }
 
-    private static MalformedMessageException NotJson(Field field, JsonException exception) =>
+    private static InvalidValueException NotJson(Field field, JsonException exception) =>
         new($"field {field.Id} is no valid JSON.", field.Offset, exception);
 }

@@ -18,7 +18,7 @@ internal sealed class UriCodec : ScalarCodec<Uri?>
 
         return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri)
             ? uri
-            : throw new MalformedMessageException($"field {field.Id} holds text that is no URI.", field.Offset);
+            : throw new InvalidValueException($"field {field.Id} holds text that is no URI.", field.Offset);
     }
 }
 
@@ -37,7 +37,7 @@ internal sealed class VersionCodec : ScalarCodec<Version?>
 
         return Version.TryParse(text, out var version)
             ? version
-            : throw new MalformedMessageException($"field {field.Id} holds text that is no version.", field.Offset);
+            : throw new InvalidValueException($"field {field.Id} holds text that is no version.", field.Offset);
     }
 }
 
@@ -61,7 +61,7 @@ internal sealed class CultureInfoCodec : ScalarCodec<CultureInfo?>
         }
         catch (CultureNotFoundException exception)
         {
-            throw new MalformedMessageException($"field {field.Id} names a culture that this process does not have.", field.Offset, exception);
+            throw new InvalidValueException($"field {field.Id} names a culture that this process does not have.", field.Offset, exception);
         }
     }
 }
@@ -106,7 +106,7 @@ internal sealed class TypeCodec : ScalarCodec<Type?>
         }
 
         reader.EndObject(token);
-        return type ?? throw new MalformedMessageException($"field {field.Id} names no type.", field.Offset);
+        return type ?? throw new InvalidValueException($"field {field.Id} names no type.", field.Offset);
     }
 }
 

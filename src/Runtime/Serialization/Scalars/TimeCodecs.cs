@@ -17,7 +17,7 @@ internal sealed class DateTimeCodec : ScalarCodec<DateTime>
         }
         catch (ArgumentException exception)
         {
-            throw new MalformedMessageException($"field {field.Id} holds {bits}, which is no date.", field.Offset, exception);
+            throw new InvalidValueException($"field {field.Id} holds {bits}, which is no date.", field.Offset, exception);
         }
     }
 }
@@ -62,7 +62,7 @@ internal sealed class DateTimeOffsetCodec : ScalarCodec<DateTimeOffset>
         }
         catch (ArgumentException exception)
         {
-            throw new MalformedMessageException($"field {field.Id} holds {ticks} ticks at {minutes} minutes, which is no date.", field.Offset, exception);
+            throw new InvalidValueException($"field {field.Id} holds {ticks} ticks at {minutes} minutes, which is no date.", field.Offset, exception);
         }
     }
 }

@@ -108,7 +108,7 @@ internal sealed class DecimalCodec : ScalarCodec<decimal>
         }
         catch (ArgumentException exception)
         {
-            throw new MalformedMessageException($"field {field.Id} holds a decimal with an impossible sign or scale.", field.Offset, exception);
+            throw new InvalidValueException($"field {field.Id} holds a decimal with an impossible sign or scale.", field.Offset, exception);
         }
     }
 }
