@@ -37,6 +37,7 @@ internal sealed class CompatRun(CompatOptions options)
     {
         var packages = Rewrite(copy);
         var projects = copy.ProjectFiles.Select(file => new ApplicationProject(file, ScratchCopy.Load(file))).ToList();
+        MarkByReference(projects);
         SetAside(copy, projects);
         var solution = WriteSolution(copy, packages.Keys, projects.Where(project => project.Reach(projects).All(reached => reached.Lacks.Count == 0)));
         var restore = new Restore(copy, solution, projects);
@@ -88,6 +89,15 @@ internal sealed class CompatRun(CompatOptions options)
 
         File.WriteAllText(Path.Combine(copy.Root, EngineImports.TargetsName), EngineImports.Targets(options.Repository));
         return used;
+    }
+
+    private static void MarkByReference(List<ApplicationProject> projects)
+    {
+        foreach (var project in projects.Where(project => project.Document is not null && project.Reach(projects).Any(reached => reached.NamesOrleans)))
+        {
+            ProjectRewriter.MarkByReference(project.Document!);
+            project.Document!.Save(project.File, SaveOptions.DisableFormatting);
+        }
     }
 
     /// <summary>Projects that cannot even be loaded would stop the restore of all others.</summary>
