@@ -1,4 +1,5 @@
 using Orleans.Hosting;
+using OrleansAgents.Bench.Grains;
 
 namespace OrleansAgents.Bench;
 
@@ -7,18 +8,23 @@ internal static class EngineExtras
 {
 #if MICROSOFT_ORLEANS
     public const string EngineName = "microsoft";
+
+    /// <summary>Microsoft's packages have no SQLite provider; the figure is left out.</summary>
     public static bool HasSqlite => false;
 
-    public static void AddSqlite(ISiloBuilder silo, string path)
+    public static void AddSqlite(ISiloBuilder silo, string file)
     {
-        // Microsoft's packages have no SQLite provider; the figure is left out.
     }
 #else
     public const string EngineName = "builtin";
-    public static bool HasSqlite => false;
 
-    public static void AddSqlite(ISiloBuilder silo, string path)
+    public static bool HasSqlite => true;
+
+    /// <summary>Durable when acknowledged, as by default.</summary>
+    public static void AddSqlite(ISiloBuilder silo, string file) => silo.AddSqliteGrainStorage(StorageNames.Sqlite, sqlite =>
     {
-    }
+        sqlite.DataFile = file;
+        sqlite.Durability = Storage.SqliteDurability.Full;
+    });
 #endif
 }

@@ -48,7 +48,7 @@ internal static class EngineImports
               <ItemGroup Condition="'@({ProjectRewriter.OrleansItem})' != ''">
                 <ProjectReference Include="{Project("Runtime/Runtime.csproj")}" />
                 <ProjectReference Include="{Project("Runtime.CodeGen/Runtime.CodeGen.csproj")}" Condition="'$(MSBuildProjectExtension)' == '.csproj'" OutputItemType="Analyzer" ReferenceOutputAssembly="false" />
-                <Using Include="Orleans" Condition="'$(ImplicitUsings)' == 'enable' or '$(ImplicitUsings)' == 'true'" />
+                <Using Include="Orleans;Orleans.Runtime;Orleans.Hosting" Condition="'$(ImplicitUsings)' == 'enable' or '$(ImplicitUsings)' == 'true'" />
                 <ProjectReference Include="{Project("TestingHost/TestingHost.csproj")}" Condition="{AnyOf(Counterpart.TestingHost)}" />
                 <ProjectReference Include="{Project("Storage/Storage.csproj")}" Condition="{AnyOf(Counterpart.Storage)}" />
               </ItemGroup>

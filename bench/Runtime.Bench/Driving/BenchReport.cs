@@ -74,6 +74,7 @@ internal sealed class BenchReport(BenchOptions options)
                 ["cores"] = Machine.Cores,
                 ["os"] = Machine.OperatingSystem,
                 ["dotnet"] = Machine.DotnetVersion,
+                ["temporary_file_system"] = Machine.TemporaryFileSystem,
             },
             ["window_seconds"] = options.Window.TotalSeconds,
             ["rounds"] = options.Rounds,

@@ -20,6 +20,9 @@ internal static class Machine
 
     public static string OperatingSystem => RuntimeInformation.OSDescription;
 
+    /// <summary>Where files of a benchmark lie: in memory (tmpfs) a flush costs nothing, and a figure of durable writes means nothing.</summary>
+    public static string TemporaryFileSystem => new DriveInfo(Path.GetTempPath()).DriveFormat;
+
     /// <summary>CPU time of all processes since boot, in seconds; NaN where it cannot be read.</summary>
     public static double BusySeconds()
     {

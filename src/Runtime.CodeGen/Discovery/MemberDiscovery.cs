@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Orleans.CodeGen.Diagnostics;
 using Orleans.CodeGen.Model;
 
@@ -95,10 +96,13 @@ internal static class MemberDiscovery
                 if (backing?.Has(NonSerialized) == true) continue;
                 var parameter = options.PositionalParameters.FirstOrDefault(p => string.Equals(p.Name, property.Name, options.ParameterNames));
                 var id = property.Id() ?? backing?.Id() ?? parameter?.Id();
-                yield return new Candidate(property, backing, id, parameter?.Ordinal, backing is not null && !property.IsStatic);
+                yield return new Candidate(property, backing, id, parameter?.Ordinal, backing is not null && !property.IsStatic && !IsFromHeader(property));
             }
         }
     }
+
+    /// <summary>A record that leaves its parameters out by option means that.</summary>
+    private static bool IsFromHeader(IPropertySymbol property) => property.DeclaringSyntaxReferences.Any(static r => r.GetSyntax() is ParameterSyntax);
 
     private static bool CheckType(INamedTypeSymbol type, Candidate candidate, HashSet<string> reported, Findings findings)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Orleans.CodeGen.Diagnostics;
@@ -14,10 +15,14 @@ internal static class StrayIdCheck
         var type = member is IParameterSymbol ? member.ContainingSymbol.ContainingType : member.ContainingType;
         if (member is not (IFieldSymbol or IPropertySymbol or IParameterSymbol) || type is null) return default;
         if (type.TypeKind == TypeKind.Interface || type.Has(OrleansNames.GenerateSerializer)) return default;
-        if (member is not IParameterSymbol && !SymbolEqualityComparer.Default.Equals(type.GetMembers().First(static m => m.Id() is not null && m is IFieldSymbol or IPropertySymbol), member))
-            return default;
+        if (!SymbolEqualityComparer.Default.Equals(WithIds(type).FirstOrDefault(), member)) return default;
         var findings = new Findings();
         findings.Add(Descriptors.IdWithoutGenerateSerializer, type.FirstLocation(), type.Display());
         return findings.With<string>(null).Findings;
     }
+
+    private static IEnumerable<ISymbol> WithIds(INamedTypeSymbol type) => type.GetMembers()
+        .Where(static m => m is IFieldSymbol or IPropertySymbol)
+        .Concat(type.InstanceConstructors.SelectMany(static c => c.Parameters))
+        .Where(static m => m.Id() is not null);
 }

@@ -75,7 +75,7 @@ internal sealed partial class Activation
     {
         _status = ActivationStatus.Valid;
         WasValid = true;
-        Silo.Activated(this);
+        SiloRuntime.Activated(this);
         if (_deactivationRequested) BeginDeactivation();
         else StartWaiting();
     }

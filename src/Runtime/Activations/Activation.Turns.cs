@@ -83,7 +83,8 @@ internal sealed partial class Activation
     {
         if (_status == ActivationStatus.Valid)
         {
-            if (_turns.MayStart(turn) || MayInterleave(turn)) StartTurn(turn);
+            if (turn.AlwaysInterleaves || MayInterleave(turn)) StartTurn(turn, interleaves: true);
+            else if (_turns.MayStart(turn)) StartTurn(turn, interleaves: false);
             else LetWait(turn);
             return;
         }
@@ -181,13 +182,13 @@ internal sealed partial class Activation
     {
         while (_status == ActivationStatus.Valid && !(_deactivationRequested && _turns.Running == 0) && _turns.TakeNext() is { } turn)
         {
-            StartTurn(turn);
+            StartTurn(turn, interleaves: turn.AlwaysInterleaves || MayInterleave(turn));
             if (ExecutionContext.Capture() != CleanContext) ExecutionContext.Restore(CleanContext);
         }
     }
 
     /// <summary>Step 6: runs the turn's first segment.</summary>
-    private void StartTurn(Turn turn)
+    private void StartTurn(Turn turn, bool interleaves)
     {
         if (turn is RequestBase request)
         {
@@ -195,7 +196,7 @@ internal sealed partial class Activation
             TurnThread.Current.Link = new CallLink(request, request.Version, IsCertain: true);
         }
 
-        _turns.Started(turn);
+        _turns.Started(turn, interleaves);
         _lastUsed = Silo.Clock.Now;
         if (turn.Start(this)) EndTurn(turn);
     }

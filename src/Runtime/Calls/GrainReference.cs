@@ -158,9 +158,6 @@ public class GrainReferenceShared
 
     public ushort InterfaceVersion { get; init; }
 
-    /// <summary>Reserved for options that hold for every call of the interface.</summary>
-    public InvokeMethodOptions InvokeMethodOptions => InvokeMethodOptions.None;
-
     internal Type ClrInterface { get; }
 
     internal CallRuntime Runtime { get; }

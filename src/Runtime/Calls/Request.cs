@@ -1,28 +1,31 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 using Orleans.Serialization;
 using Orleans.Serialization.Buffers;
+
+#pragma warning disable CA2012 // Each invocation's awaiter is consumed exactly once: at once if it has completed, else when the turn ends.
 
 namespace Orleans.Runtime;
 
 /// <summary>A call of a method that returns <see cref="ValueTask"/>.</summary>
 public abstract class Request : RequestBase, IValueTaskSource
 {
-    private ValueTask _invocation;
+    private ValueTaskAwaiter _invocation;
 
     /// <summary>Calls the method on <paramref name="target"/>.</summary>
     protected abstract ValueTask InvokeInner(object target);
 
     private protected sealed override bool Begin(object target)
     {
-        var invocation = InvokeInner(target);
-        if (invocation.IsCompleted)
+        var awaiter = InvokeInner(target).GetAwaiter();
+        if (awaiter.IsCompleted)
         {
-            invocation.GetAwaiter().GetResult();
+            awaiter.GetResult();
             return true;
         }
 
-        _invocation = invocation;
-        invocation.GetAwaiter().UnsafeOnCompleted(Ended);
+        _invocation = awaiter;
+        awaiter.UnsafeOnCompleted(Ended);
         return false;
     }
 
@@ -30,7 +33,7 @@ public abstract class Request : RequestBase, IValueTaskSource
     {
         var invocation = _invocation;
         _invocation = default;
-        invocation.GetAwaiter().GetResult();
+        invocation.GetResult();
     }
 
     internal sealed override async ValueTask<object?> InvokeBoxed(object target)
@@ -68,7 +71,7 @@ public abstract class Request : RequestBase, IValueTaskSource
 /// <summary>A call of a method that returns <see cref="ValueTask{TResult}"/>.</summary>
 public abstract class Request<TResult> : RequestBase, IValueTaskSource<TResult>
 {
-    private ValueTask<TResult> _invocation;
+    private ValueTaskAwaiter<TResult> _invocation;
     private TResult? _result;
 
     /// <summary>Calls the method on <paramref name="target"/>.</summary>
@@ -76,15 +79,15 @@ public abstract class Request<TResult> : RequestBase, IValueTaskSource<TResult>
 
     private protected sealed override bool Begin(object target)
     {
-        var invocation = InvokeInner(target);
-        if (invocation.IsCompleted)
+        var awaiter = InvokeInner(target).GetAwaiter();
+        if (awaiter.IsCompleted)
         {
-            _result = Results.Isolate(this, invocation.Result);
+            _result = Results.Isolate(this, awaiter.GetResult());
             return true;
         }
 
-        _invocation = invocation;
-        invocation.GetAwaiter().UnsafeOnCompleted(Ended);
+        _invocation = awaiter;
+        awaiter.UnsafeOnCompleted(Ended);
         return false;
     }
 
@@ -92,7 +95,7 @@ public abstract class Request<TResult> : RequestBase, IValueTaskSource<TResult>
     {
         var invocation = _invocation;
         _invocation = default;
-        _result = Results.Isolate(this, invocation.GetAwaiter().GetResult());
+        _result = Results.Isolate(this, invocation.GetResult());
     }
 
     internal sealed override async ValueTask<object?> InvokeBoxed(object target) => await InvokeInner(target);

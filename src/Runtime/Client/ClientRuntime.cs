@@ -76,7 +76,7 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         }
     }
 
-    public override void CancelRemote(RequestBase request, int version) => Messages.SendCancel(request, version);
+    public override void CancelRemote(RequestBase request, int version) => MessageCenter.SendCancel(request, version);
 
     public void ReceiveCall(RequestBase request, GrainId target, GrainInterfaceInfo interfaceInfo, long viewVersion)
     {

@@ -5,6 +5,7 @@ namespace Orleans.Runtime;
 
 /// <summary>How callers step through the results of a grain's <see cref="IAsyncEnumerable{T}"/> methods.</summary>
 [Alias("orleans.enumeration")]
+#pragma warning disable OA0004 // The codec of EnumerationCall is registered by the host, since it needs the host's interfaces.
 internal interface IEnumerationExtension : IGrainExtension
 {
     /// <summary>Starts a run of the method and yields its first items.</summary>
@@ -19,6 +20,7 @@ internal interface IEnumerationExtension : IGrainExtension
     [AlwaysInterleave]
     ValueTask Stop(Guid id);
 }
+#pragma warning restore OA0004
 
 /// <summary>Some items of an enumeration.</summary>
 /// <param name="Kind">Whether more may follow.</param>

@@ -10,6 +10,9 @@ public abstract class Turn : WorkItem
     {
     }
 
+    /// <summary>Set while the turn runs: whether it keeps nobody waiting.</summary>
+    internal bool Interleaves;
+
     /// <summary>True when the turn may start whatever else runs.</summary>
     internal virtual bool AlwaysInterleaves => false;
 

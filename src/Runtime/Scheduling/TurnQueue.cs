@@ -4,15 +4,19 @@ namespace Orleans.Runtime;
 
 /// <summary>Decides which turn of an activation may start, and holds those that may not yet. Pure: no clock, no thread, no I/O.</summary>
 /// <remarks>
-/// The rules are those that Orleans documents. One turn at a time; a turn that always interleaves starts at once; readers run together, and join a running group even if
+/// The rules are those that Orleans documents. One turn at a time. A turn that interleaves starts at once and keeps nobody waiting. Readers run together, and join a running group even if
 /// a writer waits (a reader that waited behind a writer which waits for the reader's own caller would be a deadlock); a writer runs alone, so it waits for the whole group and not
 /// only for the reader that opened it. Waiting writers keep their order. When a reader is the oldest that waits, every waiting reader starts with it: all of them are compatible.
 /// Each decision is O(1) a turn. Used by the owner of the activation only, except <see cref="Waiting"/>, which others may read a little stale.
 /// </remarks>
 internal struct TurnQueue
 {
+    private const int Writer = -1;
+
     private int _running;
-    private int _runningReaders;
+
+    /// <summary>What keeps others waiting: the number of readers, or <see cref="Writer"/>; 0 when at most interleaving turns run.</summary>
+    private int _exclusive;
     private WaitingTurns? _waiting;
 
     public readonly int Running => _running;
@@ -24,20 +28,24 @@ internal struct TurnQueue
     /// <summary>Whether a turn may start beside those that run now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool MayStart(Turn turn) =>
-        _running == 0 || turn.AlwaysInterleaves || (turn.IsReadOnly && _runningReaders == _running);
+        _exclusive == 0 || turn.AlwaysInterleaves || (turn.IsReadOnly && _exclusive > 0);
 
+    /// <param name="interleaves">True when the turn keeps nobody waiting.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Started(Turn turn)
+    public void Started(Turn turn, bool interleaves)
     {
         _running++;
-        if (turn.IsReadOnly) _runningReaders++;
+        turn.Interleaves = interleaves;
+        if (interleaves) return;
+        _exclusive = turn.IsReadOnly ? _exclusive + 1 : Writer;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Ended(Turn turn)
     {
         _running--;
-        if (turn.IsReadOnly) _runningReaders--;
+        if (turn.Interleaves) return;
+        _exclusive = _exclusive == Writer ? 0 : _exclusive - 1;
     }
 
     public void Wait(Turn turn) => (_waiting ??= new WaitingTurns()).Add(turn);
@@ -47,7 +55,7 @@ internal struct TurnQueue
     {
         if (_waiting is not { Count: > 0 } waiting) return null;
         var (writer, reader) = (waiting.OldestWriter, waiting.OldestReader);
-        if (reader is not null && MayStart(reader) && (_running != 0 || writer is null || reader.Depth - writer.Depth < 0)) return waiting.TakeReader();
+        if (reader is not null && MayStart(reader) && (_exclusive != 0 || writer is null || reader.Depth - writer.Depth < 0)) return waiting.TakeReader();
         return writer is not null && MayStart(writer) ? waiting.TakeWriter() : null;
     }
 

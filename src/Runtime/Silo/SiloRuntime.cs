@@ -116,7 +116,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
     public override Activation? FindLocal(RequestBase request) =>
         request.Reference is { Shared.LocalClass: { WorkersMax: 0 } grainClass } reference ? _activations.Find(grainClass, reference.Key, ActivationTable.HashOf(grainClass, reference.Key)) : null;
 
-    public override void CancelRemote(RequestBase request, int version) => Messages.SendCancel(request, version);
+    public override void CancelRemote(RequestBase request, int version) => MessageCenter.SendCancel(request, version);
 
     /// <summary>The class behind a grain type on this silo; null when it hosts none.</summary>
     public GrainClass? ClassOf(GrainType grainType) => _classes.GetOrAdd(grainType, type => _classCatalog.Find(type) is { } found ? new GrainClass(this, type, found.Type, found.Properties) : null);
@@ -133,7 +133,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         }
     }
 
-    public void Activated(Activation activation) => SiloMeter.Activations.Add(1, activation.Class.MetricTag);
+    public static void Activated(Activation activation) => SiloMeter.Activations.Add(1, activation.Class.MetricTag);
 
     /// <summary>Takes an ended activation out of the table; what it put down for its successor is kept for it.</summary>
     public void Forget(Activation activation)

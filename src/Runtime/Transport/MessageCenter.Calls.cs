@@ -49,7 +49,7 @@ internal sealed partial class MessageCenter
     /// <summary>Step 3b: reads a call and hands it to the node.</summary>
     private void ReceiveRequest(Connection connection, Reader reader)
     {
-        var header = default(RequestHeader);
+        var header = new RequestHeader();
         RequestBase? request = null;
         GrainInterfaceInfo? interfaceInfo = null;
         try
@@ -220,14 +220,18 @@ internal sealed partial class MessageCenter
         private byte[]? _sourceKey;
 
         public ulong CallId;
-        public byte[] GrainType;
-        public byte[] Key;
-        public string Interface;
+        public byte[] GrainType = [];
+        public byte[] Key = [];
+        public string Interface = "";
         public uint Method;
         public InvokeMethodOptions Options;
         public int TicksLeft;
         public long ViewVersion;
         public List<Type>? TypeArguments;
+
+        public RequestHeader()
+        {
+        }
 
         public readonly GrainId? Source => _sourceType is null || _sourceKey is null ? null : GrainId.Create(new GrainType(_sourceType), new IdSpan(_sourceKey));
 

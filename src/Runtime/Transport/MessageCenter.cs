@@ -109,7 +109,7 @@ internal sealed partial class MessageCenter : IDisposable
         return connecting;
     }
 
-    public void SendCancel(RequestBase request, int version)
+    public static void SendCancel(RequestBase request, int version)
     {
         if (request.SentVia is { } connection) connection.TrySend(FrameKind.Cancel, CallId(request, version), static (writer, id) => writer.WriteUInt64(ResponseField.CallId, id));
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -56,7 +57,14 @@ internal sealed class Generation
     public Assembly Load()
     {
         AssertClean();
-        return Assembly.Load(Emit());
+        return Load(Emit());
+    }
+
+    /// <summary>Loads an image where others that refer to it find it.</summary>
+    public static Assembly Load(byte[] image)
+    {
+        using var stream = new MemoryStream(image);
+        return AssemblyLoadContext.Default.LoadFromStream(stream);
     }
 
     private byte[] Emit()

@@ -18,6 +18,7 @@ internal interface IReminderStoreGrain : IGrainWithIntegerKey
 
 /// <summary>Holds the rows and takes them along when its shard moves; a crash of its silo loses them.</summary>
 
+[KeepAlive]
 internal sealed class ReminderStoreGrain : Grain, IReminderStoreGrain, IGrainMigrationParticipant
 {
     private const string MigrationKey = "reminders";

@@ -14,6 +14,7 @@ internal interface IMemoryStorageGrain : IGrainWithIntegerKey
 
 /// <summary>Holds records and takes them along when its shard moves.</summary>
 
+[KeepAlive]
 internal sealed class MemoryStorageGrain(TimeProvider time) : Grain, IMemoryStorageGrain, IGrainMigrationParticipant
 {
     private const string MigrationKey = "records";

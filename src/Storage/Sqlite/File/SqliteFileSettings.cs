@@ -15,6 +15,6 @@ internal sealed record SqliteFileSettings(
     private static string Resolve(string dataFile)
     {
         var path = Path.GetFullPath(dataFile);
-        return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        return Path.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
     }
 }

@@ -1,0 +1,48 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace OrleansAgents.Runtime.Tests;
+
+public sealed partial class PromisesTests
+{
+    [Fact]
+    public void Promises_EachHasATest()
+    {
+        var shown = Shown().ToHashSet();
+        var without = Promised().Where(id => !shown.Contains(id)).ToArray();
+        Assert.True(without.Length == 0, $"Promises of docs/promises.md without a test: {string.Join(", ", without)}");
+    }
+
+    [Fact]
+    public void Tests_NameOnlyPromisesThatExist()
+    {
+        var promised = Promised().ToHashSet();
+        Assert.Empty(Shown().Where(id => !promised.Contains(id)));
+    }
+
+    [Fact]
+    public void Promises_AreNumberedOnce()
+    {
+        var promised = Promised().ToArray();
+        Assert.NotEmpty(promised);
+        Assert.Equal(promised.Length, promised.Distinct().Count());
+    }
+
+    private static IEnumerable<string> Promised()
+    {
+        using var stream = typeof(PromisesTests).Assembly.GetManifestResourceStream("promises.md")!;
+        using var reader = new StreamReader(stream);
+        return [.. Line().Matches(reader.ReadToEnd()).Select(m => m.Groups[1].Value)];
+    }
+
+    /// <summary>A class may be marked for all of its tests only if it has tests.</summary>
+    private static IEnumerable<string> Shown() =>
+        from type in typeof(PromisesTests).Assembly.GetTypes()
+        let tests = type.GetMethods().Where(m => m.GetCustomAttributes<FactAttribute>(inherit: true).Any()).ToArray()
+        where tests.Length > 0
+        from attribute in type.GetCustomAttributes<PromiseAttribute>().Concat(tests.SelectMany(t => t.GetCustomAttributes<PromiseAttribute>()))
+        select attribute.Id;
+
+    [GeneratedRegex(@"^\| ([A-Z]\d+) \|", RegexOptions.Multiline)]
+    private static partial Regex Line();
+}

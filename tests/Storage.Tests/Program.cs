@@ -1,0 +1,9 @@
+using OrleansAgents.Storage.Tests;
+
+// The test host starts this assembly as a library; a test that needs a process of its own starts it as a program.
+return args switch
+{
+    ["write", var dataFile] => await WriterProcess.WriteAsync(dataFile),
+    ["hold", var dataFile] => await WriterProcess.HoldAsync(dataFile),
+    _ => 2,
+};
