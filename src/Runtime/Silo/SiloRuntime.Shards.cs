@@ -92,6 +92,8 @@ internal sealed partial class SiloRuntime
     {
     }
 
+    public void ClientConnected(string client) => _absentClients.Connected(client, RouteToObserver);
+
     /// <summary>A call that another node sent by its view. With a newer view than ours we look again before we judge.</summary>
     public void ReceiveCall(RequestBase request, GrainId target, GrainInterfaceInfo interfaceInfo, long viewVersion)
     {
@@ -106,6 +108,24 @@ internal sealed partial class SiloRuntime
 
     /// <summary>A call of ours that its callee's silo did not run, because by its view another silo owns the grain.</summary>
     public void Redirected(RequestBase request, long viewVersion) => _ = RedispatchAfter(request, viewVersion);
+
+    /// <summary>A call of ours that was not sent. Unless the view still has the silo that cannot be reached, it is sent on its way again.</summary>
+    public void Unsent(RequestBase request, SiloAddress? unreachable, Exception reason) => _ = ResendAfter(request, unreachable, reason);
+
+    private async Task ResendAfter(RequestBase request, SiloAddress? unreachable, Exception reason)
+    {
+        var version = request.Version;
+        try
+        {
+            if (RefreshView is { } refresh) await refresh();
+            if (++request.Hops > HopsMax || (unreachable is not null && _map.View.Contains(unreachable))) throw reason;
+            if (request.Version == version && request.IsPending) Dispatch(request);
+        }
+        catch (Exception failure)
+        {
+            request.TryFail(version, failure);
+        }
+    }
 
     private async Task RefreshThenRoute(Func<Task> refresh, RequestBase request, GrainId target, GrainInterfaceInfo interfaceInfo)
     {
@@ -261,10 +281,23 @@ internal sealed partial class SiloRuntime
     private void RefuseOverdueHeldCalls()
     {
         if (_heldCount == 0) return;
+        List<HeldCall> overdue = [];
         lock (_held)
         {
-            foreach (var calls in _held.Values) _heldCount -= calls.RemoveAll(c => c.Request.Version != c.Version || (c.Request.ReplyTo is null && !c.Request.IsPending) || c.Request.TicksLeft(Clock.Now) < 0);
+            foreach (var calls in _held.Values)
+            {
+                _heldCount -= calls.RemoveAll(c => c.Request.Version != c.Version || (c.Request.ReplyTo is null && !c.Request.IsPending));
+                foreach (var call in calls)
+                {
+                    if (call.Request.TicksLeft(Clock.Now) < 0) overdue.Add(call);
+                }
+
+                _heldCount -= calls.RemoveAll(overdue.Contains);
+            }
         }
+
+        // Those that came from elsewhere are answered, though nobody waits any more: a silo that leaves counts on every request being answered.
+        foreach (var call in overdue) call.Request.Fail(CallFailures.TimedOut(call.Request));
     }
 
     private sealed record HeldCall(RequestBase Request, int Version, GrainClass Class, IdSpan Key);

@@ -31,6 +31,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
     private readonly ConcurrentDictionary<GrainId, IRehydrationContext> _migrating = new();
     private readonly GrainClassCatalog _classCatalog;
     private readonly Func<GrainClass, IdSpan, int, Activation?> _make;
+    private readonly AbsentClients _absentClients = new();
     private volatile bool _fenced;
 
     public SiloRuntime(CallRuntimeServices services, SiloRuntimeOptions options, SiloAddress address, string name, GrainInterfaceCatalog interfaces, GrainClassCatalog classes, ITransport transport, MessageLimits limits, NodeIdentity identity, SiloLog log)
@@ -170,6 +171,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
     {
         base.OnTick(now);
         RefuseOverdueHeldCalls();
+        if (now >= AbsentClients.GraceTicks) _absentClients.GiveUp((owner, request) => request.Fail(NotConnected(owner, request)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -243,11 +245,18 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         {
             Messages.Send(silo, request);
         }
+        else if (Clock.Now < AbsentClients.GraceTicks)
+        {
+            _absentClients.Hold(owner, request, key);
+        }
         else
         {
-            throw new ClientNotAvailableException($"The client '{owner}' is not connected to {Address}; {request.Describe()} was not delivered. It has disconnected or its process has ended: remove the observer.");
+            throw NotConnected(owner, request);
         }
     }
+
+    private ClientNotAvailableException NotConnected(string owner, RequestBase request) => new(
+        $"The client '{owner}' is not connected to {Address}; {request.Describe()} was not delivered. It has disconnected or its process has ended: remove the observer.");
 
     /// <summary>Makes an activation while the silo serves its shard: a view that takes the shard away either comes first, and is seen here, or finds the activation in the table.</summary>
     private Activation? Make(GrainClass grainClass, IdSpan key, int shard)

@@ -81,6 +81,7 @@ internal sealed partial class MessageCenter
         }
 
         var oneWay = (header.Options & InvokeMethodOptions.OneWay) != 0;
+        if (!oneWay) Interlocked.Increment(ref _serving);
         request.ArmServed(Runtime, new ReplyPath(this, connection, oneWay), (long)header.CallId, header.TicksLeft);
         request.Context = header.MakeContext();
         request.SourceId = header.Source;
@@ -280,7 +281,11 @@ internal sealed partial class MessageCenter
     {
         public void Reply(RequestBase request)
         {
-            if (!oneWay) center.Reply(connection, request);
+            if (!oneWay)
+            {
+                center.Reply(connection, request);
+                center.CountServed();
+            }
             else if (request.Exception is { } failure) LogUnserved(center._log, connection.PeerName, failure);
         }
     }
