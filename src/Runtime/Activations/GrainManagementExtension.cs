@@ -8,8 +8,14 @@ public interface IGrainManagementExtension : IGrainExtension
     /// <summary>Ends the activation once its running calls have ended.</summary>
     ValueTask DeactivateOnIdle();
 
+    /// <inheritdoc cref="DeactivateOnIdle()"/>
+    ValueTask DeactivateOnIdle(CancellationToken cancellationToken) => DeactivateOnIdle();
+
     /// <summary>Ends the activation and hands its migration state to the next one.</summary>
     ValueTask MigrateOnIdle();
+
+    /// <inheritdoc cref="MigrateOnIdle()"/>
+    ValueTask MigrateOnIdle(CancellationToken cancellationToken) => MigrateOnIdle();
 }
 
 /// <summary>A grain context that keeps track of the call chains which may re-enter it.</summary>

@@ -200,18 +200,6 @@ public sealed class CallSemanticsTests(CallsCluster cluster)
         }
     }
 
-    [Fact]
-    [Promise("C21")]
-    public async Task Deadlock_ReportNamesTheChain()
-    {
-        var (first, second) = (cluster.Silo.GetGrain<IDeadlockGrain>("a" + Unique()), cluster.Silo.GetGrain<IDeadlockGrain>("b" + Unique()));
-        var failure = await Assert.ThrowsAsync<TimeoutException>(() => first.CallBack(second, first));
-        var text = failure.ToString();
-        if (!text.Contains("deadlock", StringComparison.OrdinalIgnoreCase)) return; // The silos differ: links do not cross silos.
-        Assert.Contains(first.GetPrimaryKeyString(), text, StringComparison.Ordinal);
-        Assert.Contains(second.GetPrimaryKeyString(), text, StringComparison.Ordinal);
-    }
-
     private static string Unique() => Guid.NewGuid().ToString("N");
 }
 
@@ -443,24 +431,4 @@ public class ThrowingGrain : Grain, IThrowingGrain
     }
 
     public Task ThrowOwn(int number) => throw new OwnException("own") { Number = number };
-}
-
-public interface IDeadlockGrain : IGrainWithStringKey
-{
-    [ResponseTimeout("00:00:02")]
-    Task CallBack(IDeadlockGrain through, IDeadlockGrain first);
-
-    [ResponseTimeout("00:00:01")]
-    Task Blocked();
-
-    Task Through(IDeadlockGrain first);
-}
-
-public class DeadlockGrain : Grain, IDeadlockGrain
-{
-    public Task CallBack(IDeadlockGrain through, IDeadlockGrain first) => through.Through(first);
-
-    public Task Through(IDeadlockGrain first) => first.Blocked();
-
-    public Task Blocked() => Task.CompletedTask;
 }

@@ -13,20 +13,6 @@ public sealed class GrainTests
     public GrainTests() => _context = new FakeGrainContext(Id, new ServiceCollection().AddSingleton<IGrainRuntime>(_runtime).AddSingleton<ITimerRegistry>(_runtime).BuildServiceProvider());
 
     [Fact]
-    public void Grain_ConstructedByTheRuntime_TakesTheContextOfTheTurn()
-    {
-        RuntimeContext.Current = _context;
-        try
-        {
-            Assert.Same(_context, new Counter().GrainContext);
-        }
-        finally
-        {
-            RuntimeContext.Current = null;
-        }
-    }
-
-    [Fact]
     public void Grain_WithRuntimeInItsContext_DoesNotCreateTheActivationsServices()
     {
         _context.SetComponent<IGrainRuntime>(_runtime);
@@ -117,7 +103,7 @@ public sealed class GrainTests
         Assert.All(_runtime.Timers, timer => Assert.Same(_context, timer.Context));
     }
 
-    private sealed class Counter : Grain
+    internal sealed class Counter : Grain
     {
         public Counter()
         {
@@ -133,7 +119,7 @@ public sealed class GrainTests
         public void Stay(TimeSpan time) => DelayDeactivation(time);
     }
 
-    private sealed class Poco(IGrainContext context) : IGrainBase, IGrain
+    internal sealed class Poco(IGrainContext context) : IGrainBase, IGrain
     {
         public IGrainContext GrainContext => context;
     }

@@ -137,9 +137,9 @@ public sealed class BuilderExtensionsTests
         Assert.Equal("c7", Get<IOptions<ClusterOptions>>().Value.ClusterId);
     }
 
-    private interface IExtra : IGrainExtension;
+    internal interface IExtra : IGrainExtension;
 
-    private sealed class Extra : IExtra;
+    internal sealed class Extra : IExtra;
 
     private sealed class Startup(List<string> runs) : IStartupTask
     {

@@ -137,7 +137,7 @@ public sealed class GrainPropertiesTests
     private sealed class Named;
 
     [GrainInterfaceType("i-name"), Orleans.CodeGeneration.Version(3), DefaultGrainType("the-name")]
-    private interface INamed : IGrain;
+    internal interface INamed : IGrain;
 
     [Binding("a"), Binding("b")]
     private sealed class Bound;

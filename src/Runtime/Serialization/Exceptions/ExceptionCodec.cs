@@ -19,7 +19,9 @@ internal sealed class ExceptionCodec<T>(CodecCatalog catalog) : ObjectCodec<T>(c
 
     public override void CopyMembers(T from, T to, CopyContext context) => ExceptionParts.Copy(from, to);
 
-    protected override T Create() => (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
+    protected override T Create() => typeof(T) == typeof(UnavailableExceptionFallbackException)
+        ? (T)(object)new UnavailableExceptionFallbackException()
+        : (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
 
     private protected override T ReadDerived(Reader reader, Field field)
     {
