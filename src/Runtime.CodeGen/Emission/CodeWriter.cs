@@ -30,11 +30,9 @@ internal sealed class CodeWriter
         return Line(end);
     }
 
-    /// <summary>A class of generated code, with attributes that say so.</summary>
+    /// <summary>A class of generated code. One attribute and no more: analyzers look at each, and there are thousands.</summary>
     public CodeWriter Class(string name, string baseList, EquatableArray<TypeParameterModel> typeParameters, Action body)
     {
-        Line("[global::System.CodeDom.Compiler.GeneratedCode(\"OrleansAgents.Runtime.CodeGen\", \"1.0\")]");
-        Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
         Line("[global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]");
         var arguments = typeParameters.Count > 0 ? "<" + string.Join(", ", typeParameters.Select(static p => p.Name)) + ">" : "";
         var constraints = string.Concat(typeParameters.Where(static p => p.Constraints.Length > 0).Select(static p => $" where {p.Name} : {p.Constraints}"));

@@ -34,6 +34,9 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         GrainFactory = new GrainFactory(References, classes, Observers);
     }
 
+    /// <summary>A newer view has been adopted.</summary>
+    public event Action? ViewChanged;
+
     public GrainReferences References { get; }
 
     public ObserverTable Observers { get; }
@@ -161,6 +164,7 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
             if (view.Version <= _map.View.Version) return;
             _map = new ShardMap(view, _shards);
             foreach (var member in view.Members) _ = Messages.Connect(member.Address);
+            ViewChanged?.Invoke();
         }
         catch (Exception failure) when (!_stopping.IsCancellationRequested)
         {

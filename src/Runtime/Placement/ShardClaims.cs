@@ -18,6 +18,9 @@ internal sealed class ShardClaims(SiloAddress self, int shards)
 
     public ShardState this[int shard] => _states[shard];
 
+    /// <summary>True while this silo runs turns of any shard.</summary>
+    public bool HoldsAny => _states.Any(state => state is ShardState.Serving or ShardState.Draining);
+
     /// <summary>Adopts a newer view. Returns the shards that this silo lost and must drain.</summary>
     public IReadOnlyList<int> Adopt(ShardMap map)
     {

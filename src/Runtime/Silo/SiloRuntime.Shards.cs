@@ -12,8 +12,11 @@ internal sealed partial class SiloRuntime
     private readonly Lock _shardGate = new();
     private readonly Dictionary<int, List<HeldCall>> _held = [];
     private volatile ShardMap _map;
-    private Task _draining = Task.CompletedTask;
+    private TaskCompletionSource? _drained;
     private volatile int _heldCount;
+
+    /// <summary>The view or the state of a shard has changed.</summary>
+    public event Action? PlacementChanged;
 
     public ShardClaims Claims { get; }
 
@@ -43,14 +46,11 @@ internal sealed partial class SiloRuntime
         }
 
         Log.ViewAdopted(view.Version, view.Members.Length, lost.Count);
-        if (lost.Count > 0)
-        {
-            lock (_shardGate) _draining = Task.WhenAll(_draining, Drain(lost));
-        }
-
+        if (lost.Count > 0) _ = Drain(lost);
         Announce();
         ClaimShards();
         ReleaseHeldCalls(shard => !Address.Equals(map.OwnerOf(shard)));
+        PlacementChanged?.Invoke();
     }
 
     public void Announced(SiloAddress silo, Announcement announcement)
@@ -61,9 +61,19 @@ internal sealed partial class SiloRuntime
     }
 
     /// <summary>Completes when no shard is served or drained any more.</summary>
-    public Task WhenNothingIsHeld(CancellationToken cancellationToken)
+    public async Task WhenNothingIsHeld(CancellationToken cancellationToken)
     {
-        lock (_shardGate) return _draining.WaitAsync(cancellationToken);
+        while (true)
+        {
+            TaskCompletionSource drained;
+            lock (_shardGate)
+            {
+                if (!Claims.HoldsAny) return;
+                drained = _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            await drained.Task.WaitAsync(cancellationToken);
+        }
     }
 
     /// <summary>Ends every activation, stateless workers included; waits for their ends.</summary>
@@ -143,22 +153,42 @@ internal sealed partial class SiloRuntime
     /// <summary>Ends the activations of lost shards, and lets each shard go as soon as its last activation has ended.</summary>
     private async Task Drain(IReadOnlyList<int> lost)
     {
-        var map = _map;
-        Dictionary<int, List<Task>> ending = lost.ToDictionary(shard => shard, _ => new List<Task>());
-        _activations.Visit(activation =>
+        Dictionary<int, List<Activation>> ending = lost.ToDictionary(shard => shard, _ => new List<Activation>());
+        foreach (var activation in _activations.Snapshot())
         {
-            if (!ending.TryGetValue(map.ShardOf(activation.Class.GrainType, activation.Key, activation.Class.ColocatesByPrefix), out var tasks)) return;
-            tasks.Add(activation.WhenDeactivated());
-            activation.RequestDeactivation(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The grain's shard moved to another silo."));
-        });
+            if (ending.TryGetValue(ShardOf(activation), out var found)) found.Add(activation);
+        }
+
         await Task.WhenAll(ending.Select(async shard =>
         {
-            await Task.WhenAll(shard.Value);
-            lock (_shardGate) Claims.Drained(shard.Key);
+            await Task.WhenAll(shard.Value.Select(End));
+            LetGo(shard.Key);
             if (shard.Value.Count > 0) Announce();
         }));
         Announce();
         ClaimShards();
+        PlacementChanged?.Invoke();
+
+        static Task End(Activation activation)
+        {
+            var ended = activation.WhenDeactivated();
+            activation.RequestDeactivation(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The grain's shard moved to another silo."));
+            return ended;
+        }
+    }
+
+    private int ShardOf(Activation activation) => _map.ShardOf(activation.Class.GrainType, activation.Key, activation.Class.ColocatesByPrefix);
+
+    private void LetGo(int shard)
+    {
+        TaskCompletionSource? drained;
+        lock (_shardGate)
+        {
+            Claims.Drained(shard);
+            (drained, _drained) = (_drained, null);
+        }
+
+        drained?.SetResult();
     }
 
     private void Announce()
@@ -178,13 +208,15 @@ internal sealed partial class SiloRuntime
         if (claimed.Count == 0) return;
         Log.ShardsClaimed(claimed.Count, _map.View.Version);
         ReleaseHeldCalls(shard => Claims[shard] == ShardState.Serving);
+        PlacementChanged?.Invoke();
     }
 
     private void Hold(RequestBase request, int shard, GrainClass grainClass, IdSpan key)
     {
         lock (_held)
         {
-            if (Claims[shard] != ShardState.Serving)
+            // Asked again under the lock: a view that gives the shard away, or a claim that succeeds, releases the held calls after it has been adopted.
+            if (Claims[shard] != ShardState.Serving && Address.Equals(_map.OwnerOf(shard)))
             {
                 if (!_held.TryGetValue(shard, out var calls)) _held[shard] = calls = [];
                 if (calls.Count >= HeldCallsAShardMax) throw new LimitExceededException($"{calls.Count} calls wait on {Address} for shard {shard} to be handed over (limit {HeldCallsAShardMax}). {request.Describe()} was refused and did not run; call again.");

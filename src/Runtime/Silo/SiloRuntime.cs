@@ -30,6 +30,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
     private readonly ConcurrentDictionary<GrainType, GrainClass?> _classes = new();
     private readonly ConcurrentDictionary<GrainId, IRehydrationContext> _migrating = new();
     private readonly GrainClassCatalog _classCatalog;
+    private readonly Func<GrainClass, IdSpan, int, Activation?> _make;
     private volatile bool _fenced;
 
     public SiloRuntime(CallRuntimeServices services, SiloRuntimeOptions options, SiloAddress address, string name, GrainInterfaceCatalog interfaces, GrainClassCatalog classes, ITransport transport, MessageLimits limits, NodeIdentity identity, SiloLog log)
@@ -40,6 +41,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         Name = name;
         Log = log;
         _classCatalog = classes;
+        _make = Make;
         References = new GrainReferences(this, interfaces, ClassOf);
         Observers = new ObserverTable(ObserverKeys.GrainType, address.ToParsableString(), services.Ids);
         Messages = new MessageCenter(identity, transport, this, interfaces, limits, log.Logger);
@@ -206,7 +208,10 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
             return;
         }
 
-        Deliver(_activations.GetOrAdd(grainClass, key, ActivationTable.HashOf(grainClass, key), Make), request);
+        var hash = ActivationTable.HashOf(grainClass, key);
+        var activation = _activations.Find(grainClass, key, hash) ?? _activations.GetOrAdd(grainClass, key, hash, shard, _make);
+        if (activation is not null) Deliver(activation, request);
+        else Route(request, grainClass, grainType, key);
     }
 
     private void RouteElsewhere(RequestBase request, SiloAddress? owner, int shard)
@@ -244,8 +249,10 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         }
     }
 
-    private Activation Make(GrainClass grainClass, IdSpan key)
+    /// <summary>Makes an activation while the silo serves its shard: a view that takes the shard away either comes first, and is seen here, or finds the activation in the table.</summary>
+    private Activation? Make(GrainClass grainClass, IdSpan key, int shard)
     {
+        if (Claims[shard] != ShardState.Serving) return null;
         var activation = new Activation(grainClass, key);
         if (!_migrating.IsEmpty && _migrating.TryRemove(activation.GrainId, out var state)) activation.Extras.Rehydration = state;
         return activation;

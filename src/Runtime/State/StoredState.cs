@@ -141,7 +141,8 @@ internal sealed class StoredState<TState>(IGrainContext context, StoredStateKind
         return Run(operation, cancellationToken);
     }
 
-    private Task Run(StorageOperation operation, CancellationToken cancellationToken)
+    /// <summary>Starts an operation as a turn would.</summary>
+    internal Task Run(StorageOperation operation, CancellationToken cancellationToken)
     {
         Task task;
         if (_unfinished == 0)
