@@ -19,7 +19,16 @@ catch (ArgumentException problem)
 }
 
 var report = new BenchReport(options);
-await new Driver(options, report).Run();
+try
+{
+    await new Driver(options, report).Run();
+}
+catch (InvalidOperationException problem)
+{
+    await Console.Error.WriteLineAsync(problem.Message);
+    return 1;
+}
+
 if (options.JsonFile is { } file)
 {
     report.Save(file);

@@ -17,6 +17,9 @@ internal sealed class ApplicationProject(string file, XDocument? document)
             .Where(path => !path.Contains('$', StringComparison.Ordinal) && !path.Contains('*', StringComparison.Ordinal))
             .Select(path => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, path)))];
 
+    /// <summary>It names one of Orleans' packages itself, after rewriting.</summary>
+    public bool NamesOrleans { get; } = document?.Descendants().Any(element => element.Name.LocalName == ProjectRewriter.OrleansItem) == true;
+
     /// <summary>What it needs that could not be had, none of it an API of the engine: "package Bogus", "SDK Aspire.AppHost.Sdk".</summary>
     public SortedSet<string> Lacks { get; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -37,6 +37,7 @@ internal sealed class CompatRun(CompatOptions options)
     {
         var packages = Rewrite(copy);
         var projects = copy.ProjectFiles.Select(file => new ApplicationProject(file, ScratchCopy.Load(file))).ToList();
+        MarkByReference(projects);
         SetAside(copy, projects);
         var solution = WriteSolution(copy, packages.Keys, projects.Where(project => project.Reach(projects).All(reached => reached.Lacks.Count == 0)));
         var restore = new Restore(copy, solution, projects);
@@ -90,6 +91,15 @@ internal sealed class CompatRun(CompatOptions options)
         return used;
     }
 
+    private static void MarkByReference(List<ApplicationProject> projects)
+    {
+        foreach (var project in projects.Where(project => project.Document is not null && project.Reach(projects).Any(reached => reached.NamesOrleans)))
+        {
+            ProjectRewriter.MarkByReference(project.Document!);
+            project.Document!.Save(project.File, SaveOptions.DisableFormatting);
+        }
+    }
+
     /// <summary>Projects that cannot even be loaded would stop the restore of all others.</summary>
     private static void SetAside(ScratchCopy copy, List<ApplicationProject> projects)
     {
@@ -111,8 +121,11 @@ internal sealed class CompatRun(CompatOptions options)
         var engine = packages.Select(PackageMap.For).Distinct().SelectMany(EngineProjects).Append("Runtime").Append("Runtime.CodeGen").Distinct()
             .Select(name => Path.Combine(options.Repository, "src", name, name + ".csproj"));
         var solution = Path.Combine(copy.Root, "orleans-compat.slnx");
-        new XDocument(new XElement("Solution", projects.Select(project => project.File).Concat(engine).Select(path => new XElement("Project", new XAttribute("Path", path)))))
-            .Save(solution);
+
+        // A folder each, as names need only be unique within one.
+        var folders = projects.Select(project => project.File).Concat(engine).Select((path, number) =>
+            new XElement("Folder", new XAttribute("Name", $"/{number}/"), new XElement("Project", new XAttribute("Path", path))));
+        new XDocument(new XElement("Solution", folders)).Save(solution);
         return solution;
     }
 

@@ -28,7 +28,8 @@ internal static class EngineImports
 
     /// <summary>
     /// Imported after everything else, so that it sees all items and has the last word on properties. Any Orleans package brings the
-    /// engine, as any of Microsoft's brings the core; like Microsoft's Sdk package it adds one global using.
+    /// engine, as any of Microsoft's brings the core, and the generator. The global usings are those of Microsoft's core package, which
+    /// reach through project references too, as the generator does not.
     /// </summary>
     public static string Targets(string repository)
     {
@@ -48,9 +49,11 @@ internal static class EngineImports
               <ItemGroup Condition="'@({ProjectRewriter.OrleansItem})' != ''">
                 <ProjectReference Include="{Project("Runtime/Runtime.csproj")}" />
                 <ProjectReference Include="{Project("Runtime.CodeGen/Runtime.CodeGen.csproj")}" Condition="'$(MSBuildProjectExtension)' == '.csproj'" OutputItemType="Analyzer" ReferenceOutputAssembly="false" />
-                <Using Include="Orleans;Orleans.Runtime;Orleans.Hosting" Condition="'$(ImplicitUsings)' == 'enable' or '$(ImplicitUsings)' == 'true'" />
                 <ProjectReference Include="{Project("TestingHost/TestingHost.csproj")}" Condition="{AnyOf(Counterpart.TestingHost)}" />
                 <ProjectReference Include="{Project("Storage/Storage.csproj")}" Condition="{AnyOf(Counterpart.Storage)}" />
+              </ItemGroup>
+              <ItemGroup Condition="('@({ProjectRewriter.OrleansItem})' != '' or '$({ProjectRewriter.ByReference})' == 'true') and ('$(ImplicitUsings)' == 'enable' or '$(ImplicitUsings)' == 'true')">
+                <Using Include="Orleans;Orleans.Hosting;Orleans.Runtime" />
               </ItemGroup>
               <ItemGroup Condition="'@({ProjectRewriter.FrameworkItem})' != ''">
                 <FrameworkReference Include="Microsoft.AspNetCore.App" Condition="'@(FrameworkReference->AnyHaveMetadataValue('Identity', 'Microsoft.AspNetCore.App'))' != 'true'" />

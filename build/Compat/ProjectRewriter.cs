@@ -12,6 +12,9 @@ internal sealed class ProjectRewriter(FrameworkPackages framework, IReadOnlyDict
     public const string OrleansItem = "OrleansPackage";
     public const string FrameworkItem = "FrameworkPackage";
 
+    /// <summary>The property of a project that gets Orleans through a project reference.</summary>
+    public const string ByReference = "OrleansByReference";
+
     /// <summary>Packages of <c>PackageVersion</c> items by id: where versions are managed centrally, references name none.</summary>
     public static IEnumerable<KeyValuePair<string, string>> CentralVersions(XDocument document) =>
         from element in document.Descendants()
@@ -42,6 +45,12 @@ internal sealed class ProjectRewriter(FrameworkPackages framework, IReadOnlyDict
     /// <summary>Makes the project import <paramref name="props"/> before anything of its own.</summary>
     public static void ImportFirst(XDocument document, string props) =>
         document.Root!.AddFirst(new XElement(document.Root.Name.Namespace + "Import", new XAttribute("Project", props)));
+
+    public static void MarkByReference(XDocument document)
+    {
+        var space = document.Root!.Name.Namespace;
+        document.Root.Add(new XElement(space + "PropertyGroup", new XElement(space + ByReference, "true")));
+    }
 
     /// <summary>Removes packages that could not be restored.</summary>
     public static void RemovePackages(XDocument document, IReadOnlySet<string> packages)

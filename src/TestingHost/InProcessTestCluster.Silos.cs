@@ -54,7 +54,7 @@ public sealed partial class InProcessTestCluster
 
     /// <summary>Starts silos, all at once.</summary>
     public Task<List<InProcessSiloHandle>> StartSilosAsync(int silosToStart, CancellationToken cancellationToken) =>
-        _silos.Start(silosToStart, number => Create(number, Options, cancellationToken));
+        _silos.StartMany(silosToStart, number => Create(number, Options, cancellationToken));
 
     /// <summary>Starts a silo with a number of its own.</summary>
     public static Task<InProcessSiloHandle> StartSiloAsync(InProcessTestCluster cluster, int instanceNumber, InProcessTestClusterOptions clusterOptions)

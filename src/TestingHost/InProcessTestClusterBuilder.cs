@@ -7,7 +7,7 @@ namespace Orleans.TestingHost;
 /// <summary>Configures an <see cref="InProcessTestCluster"/>, by delegates that may share objects with the test.</summary>
 public sealed class InProcessTestClusterBuilder
 {
-    private InProcessTestCluster? _built;
+    private Func<SiloAddress, bool>? _contains;
 
     public InProcessTestClusterBuilder()
         : this(2)
@@ -70,10 +70,15 @@ public sealed class InProcessTestClusterBuilder
     }
 
     /// <summary>Makes the cluster; deploy it next.</summary>
-    public InProcessTestCluster Build() => _built = new InProcessTestCluster(Options, PortAllocator);
+    public InProcessTestCluster Build()
+    {
+        var cluster = new InProcessTestCluster(Options, PortAllocator);
+        _contains = cluster.ContainsSilo;
+        return cluster;
+    }
 
     /// <summary>True when the cluster that was built has such a silo.</summary>
-    public bool ContainsSilo(SiloAddress siloAddress) => _built?.ContainsSilo(siloAddress) ?? false;
+    public bool ContainsSilo(SiloAddress siloAddress) => _contains?.Invoke(siloAddress) ?? false;
 
     /// <inheritdoc cref="TestClusterBuilder.CreateClusterId"/>
     public static string CreateClusterId() => TestClusterBuilder.CreateClusterId();

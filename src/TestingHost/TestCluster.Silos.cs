@@ -43,7 +43,7 @@ public partial class TestCluster
 
     /// <inheritdoc cref="StartAdditionalSilosAsync(int, bool)"/>
     public Task<List<SiloHandle>> StartAdditionalSilosAsync(int silosToStart, bool startAdditionalSiloOnNewPort, CancellationToken cancellationToken) =>
-        _silos.Start(silosToStart, number => Create(number, Options, null, startAdditionalSiloOnNewPort, cancellationToken));
+        _silos.StartMany(silosToStart, number => Create(number, Options, null, startAdditionalSiloOnNewPort, cancellationToken));
 
     /// <inheritdoc cref="StartSiloAsync(int, TestClusterOptions, IReadOnlyList{IConfigurationSource}?, bool)"/>
     public static Task<SiloHandle> StartSiloAsync(TestCluster cluster, int instanceNumber, TestClusterOptions clusterOptions, IReadOnlyList<IConfigurationSource>? configurationOverrides = null, bool startSiloOnNewPort = false)
@@ -64,8 +64,12 @@ public partial class TestCluster
     public Task<SiloHandle> DefaultCreateSiloAsync(string siloName, IConfiguration configuration) => DefaultCreateSiloAsync(siloName, configuration, CancellationToken.None);
 
     /// <inheritdoc cref="DefaultCreateSiloAsync(string, IConfiguration)"/>
-    public async Task<SiloHandle> DefaultCreateSiloAsync(string siloName, IConfiguration configuration, CancellationToken cancellationToken) =>
-        await InProcessSiloHandle.CreateAsync(siloName, configuration, null, cancellationToken);
+    public async Task<SiloHandle> DefaultCreateSiloAsync(string siloName, IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var silo = await InProcessSiloHandle.CreateAsync(siloName, configuration, null, cancellationToken);
+        silo.ClusterOptions = Options;
+        return silo;
+    }
 
     /// <inheritdoc cref="StopSiloAsync(SiloHandle, CancellationToken)"/>
     public Task StopSiloAsync(SiloHandle instance) => StopSiloAsync(instance, CancellationToken.None);
@@ -146,9 +150,7 @@ public partial class TestCluster
     private async Task<SiloHandle> Create(int number, TestClusterOptions options, IReadOnlyList<IConfigurationSource>? overrides, bool onNewPort, CancellationToken cancellationToken)
     {
         var silo = TestSiloSpecificOptions.Create(this, options, number, onNewPort);
-        var handle = await _createSilo(silo.SiloName, Configure([.. overrides ?? [], new MemoryConfigurationSource { InitialData = silo.ToDictionary() }]), cancellationToken);
-        handle.ClusterOptions = options;
-        return handle;
+        return await _createSilo(silo.SiloName, Configure([.. overrides ?? [], new MemoryConfigurationSource { InitialData = silo.ToDictionary() }]), cancellationToken);
     }
 
     private IConfigurationRoot Configure(IReadOnlyList<IConfigurationSource>? further)

@@ -53,7 +53,8 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem
 
     public int RunningTurns => _turns.Running;
 
-    public ActivationExtras Extras => _extras ??= new ActivationExtras();
+    /// <summary>Made when first asked for, by whichever thread: a silo that drains its shards asks from outside of the turns.</summary>
+    public ActivationExtras Extras => _extras ?? Interlocked.CompareExchange(ref _extras, new ActivationExtras(), null) ?? _extras;
 
     public ActivationExtras? ExtrasOrNull => _extras;
 

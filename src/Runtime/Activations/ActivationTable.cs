@@ -25,14 +25,15 @@ internal sealed class ActivationTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Activation? Find(GrainClass grainClass, IdSpan key, int hash) => Find(Volatile.Read(ref PartOf(hash).Slots), grainClass, key, hash);
 
-    public Activation GetOrAdd(GrainClass grainClass, IdSpan key, int hash, Func<GrainClass, IdSpan, Activation> make)
+    /// <param name="make">Makes the activation, or refuses with null. Asked under the part's lock: what it finds true still holds when the activation is there for <see cref="Snapshot"/> to see.</param>
+    public Activation? GetOrAdd<TState>(GrainClass grainClass, IdSpan key, int hash, TState state, Func<GrainClass, IdSpan, TState, Activation?> make)
     {
         var part = PartOf(hash);
         lock (part)
         {
             if (Find(part.Slots, grainClass, key, hash) is { } present) return present;
-            var made = make(grainClass, key);
-            part.Add(made, hash);
+            var made = make(grainClass, key, state);
+            if (made is not null) part.Add(made, hash);
             return made;
         }
     }
@@ -53,6 +54,35 @@ internal sealed class ActivationTable
             foreach (var activation in Volatile.Read(ref part.Slots))
             {
                 if (activation is not null) visitor(activation);
+            }
+        }
+    }
+
+    /// <summary>All activations, none missed that was there when this began. An activation whose making a condition allowed is there, or the condition's end was seen before it was made.</summary>
+    public List<Activation> Snapshot()
+    {
+        List<Activation> found = [];
+        foreach (var part in _parts)
+        {
+            lock (part)
+            {
+                foreach (var activation in part.Slots)
+                {
+                    if (activation is not null) found.Add(activation);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Waits out every <see cref="GetOrAdd"/> that has begun.</summary>
+    public void Barrier()
+    {
+        foreach (var part in _parts)
+        {
+            lock (part)
+            {
             }
         }
     }

@@ -127,6 +127,12 @@ public abstract partial class RequestBase : Turn, IRequest, IThreadPoolWorkItem
         Volatile.Write(ref _state, ((_state >> StatusBits) + 1) << StatusBits | Pending);
     }
 
+    /// <summary>Continues the versions of a slot that another request had.</summary>
+    internal void StartAfter(int version)
+    {
+        if (version > Version) _state = (long)version << StatusBits | (_state & StatusMask);
+    }
+
     /// <summary>Begins to serve a call that came over the wire.</summary>
     internal void ArmServed(CallRuntime runtime, IReplySink? replyTo, long remoteId, int ticksLeft)
     {

@@ -3,12 +3,14 @@ namespace Orleans.Runtime;
 /// <summary>Every live request of the process has a slot here; with the request's version it is the correlation id of a remote call, and the list that the time-out sweep walks.</summary>
 /// <remarks>
 /// A pooled request keeps its slot from use to use, so a call neither enters nor leaves a table. A response finds its request by index. One sweep a period replaces a timer a call.
+/// A slot that passes to another request passes its version on: a late answer to the former must never be taken for one to the latter.
 /// </remarks>
 internal static class RequestSlots
 {
     private static readonly Lock Gate = new();
     private static readonly Stack<int> Free = new();
     private static RequestBase?[] s_slots = new RequestBase?[1024];
+    private static int[] s_versions = new int[1024];
     private static int s_used;
 
     /// <summary>Slots in use or free for reuse; a measure of the greatest number of requests that lived at once.</summary>
@@ -37,12 +39,14 @@ internal static class RequestSlots
                 {
                     var grown = new RequestBase?[slot * 2];
                     Array.Copy(s_slots, grown, slot);
+                    Array.Resize(ref s_versions, slot * 2);
                     Volatile.Write(ref s_slots, grown);
                 }
 
                 Volatile.Write(ref s_used, slot + 1);
             }
 
+            request.StartAfter(s_versions[slot]);
             Volatile.Write(ref s_slots[slot], request);
             return slot;
         }
@@ -53,6 +57,7 @@ internal static class RequestSlots
         lock (Gate)
         {
             if ((uint)slot >= (uint)s_slots.Length || s_slots[slot] != request) return;
+            s_versions[slot] = request.Version;
             Volatile.Write(ref s_slots[slot], null);
             Free.Push(slot);
         }

@@ -34,6 +34,9 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         GrainFactory = new GrainFactory(References, classes, Observers);
     }
 
+    /// <summary>A newer view has been adopted.</summary>
+    public event Action? ViewChanged;
+
     public GrainReferences References { get; }
 
     public ObserverTable Observers { get; }
@@ -54,6 +57,8 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         {
             throw new SiloUnavailableException("The client knows no silo of its cluster. Start a silo first; a client of another process connects once transport between processes is configured.");
         }
+
+        await ConnectToAll(_map.View, cancellationToken);
     }
 
     public override void Dispatch(RequestBase request)
@@ -85,6 +90,13 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
     }
 
     public void Redirected(RequestBase request, long viewVersion) => _ = RedispatchAfter(request, viewVersion);
+
+    /// <summary>A call that was not sent. Unless the view still has the silo that cannot be reached, it is sent on its way again.</summary>
+    public void Unsent(RequestBase request, SiloAddress? unreachable, Exception reason) => _ = ResendAfter(request, unreachable, reason);
+
+    public void ClientConnected(string client)
+    {
+    }
 
     public void Announced(SiloAddress silo, Announcement announcement)
     {
@@ -152,15 +164,48 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         }
     }
 
+    private async Task ResendAfter(RequestBase request, SiloAddress? unreachable, Exception reason)
+    {
+        var version = request.Version;
+        try
+        {
+            await RefreshAsync();
+            if (++request.Hops > HopsMax || _stopping.IsCancellationRequested || (unreachable is not null && _map.View.Contains(unreachable))) throw reason;
+            if (request.Version == version && request.IsPending) Dispatch(request);
+        }
+        catch (Exception failure)
+        {
+            request.TryFail(version, failure);
+        }
+    }
+
+    /// <summary>Connects to every silo, and waits until each has accepted this client: from then on all can call its observers.</summary>
+    private Task ConnectToAll(ClusterView view, CancellationToken cancellationToken) => Task.WhenAll(view.Members.Select(async member =>
+    {
+        try
+        {
+            await (await Messages.Connect(member.Address)).Welcome.WaitAsync(cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            LogUnreachable(_log, member.Address, failure.Message);
+        }
+    }));
+
     private async Task RefreshAsync()
     {
         await _refreshing.WaitAsync();
         try
         {
             var view = await _table.ReadAsync(_stopping.Token);
-            if (view.Version <= _map.View.Version) return;
-            _map = new ShardMap(view, _shards);
-            foreach (var member in view.Members) _ = Messages.Connect(member.Address);
+            if (view.Version > _map.View.Version)
+            {
+                _map = new ShardMap(view, _shards);
+                ViewChanged?.Invoke();
+            }
+
+            // Also when the view is the same: a connection that broke is made anew, since a silo cannot call the observers of a client that is not connected.
+            _ = ConnectToAll(view, _stopping.Token);
         }
         catch (Exception failure) when (!_stopping.IsCancellationRequested)
         {
@@ -175,6 +220,9 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
             _refreshing.Release();
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "Silo {Silo} cannot be reached: {Reason}")]
+    private static partial void LogUnreachable(ILogger logger, SiloAddress silo, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The cluster's view could not be read; the client goes on with the one that it has.")]
     private static partial void LogRefreshFailed(ILogger logger, Exception failure);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core;
 using Orleans.Timers;
 
@@ -31,5 +32,5 @@ internal sealed class GrainRuntime(SiloRuntime silo) : IGrainRuntime
     }
 
     public IStorage<TGrainState> GetStorage<TGrainState>(IGrainContext grainContext) =>
-        throw new NotSupportedException("A grain's storage is reached through Grain<TGrainState> or IPersistentState<TState>.");
+        silo.Services.Provider.GetRequiredService<PersistentStateFactory>().CreateForGrain<TGrainState>(grainContext);
 }

@@ -64,6 +64,8 @@ internal sealed class SiloHost(
     {
         _collector?.Dispose();
         await membership.LeaveAsync(cancellationToken);
+        _listener?.Dispose();
+        await silo.Messages.LeaveAsync(cancellationToken);
         await silo.DeactivateAll(cancellationToken);
     }
 

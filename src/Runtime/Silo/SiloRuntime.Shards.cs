@@ -11,9 +11,13 @@ internal sealed partial class SiloRuntime
 
     private readonly Lock _shardGate = new();
     private readonly Dictionary<int, List<HeldCall>> _held = [];
+    private readonly Dictionary<int, List<Activation>> _late = [];
     private volatile ShardMap _map;
-    private Task _draining = Task.CompletedTask;
+    private TaskCompletionSource? _drained;
     private volatile int _heldCount;
+
+    /// <summary>The view or the state of a shard has changed.</summary>
+    public event Action? PlacementChanged;
 
     public ShardClaims Claims { get; }
 
@@ -43,14 +47,11 @@ internal sealed partial class SiloRuntime
         }
 
         Log.ViewAdopted(view.Version, view.Members.Length, lost.Count);
-        if (lost.Count > 0)
-        {
-            lock (_shardGate) _draining = Task.WhenAll(_draining, Drain(lost));
-        }
-
+        if (lost.Count > 0) _ = Drain(lost);
         Announce();
         ClaimShards();
         ReleaseHeldCalls(shard => !Address.Equals(map.OwnerOf(shard)));
+        PlacementChanged?.Invoke();
     }
 
     public void Announced(SiloAddress silo, Announcement announcement)
@@ -61,9 +62,19 @@ internal sealed partial class SiloRuntime
     }
 
     /// <summary>Completes when no shard is served or drained any more.</summary>
-    public Task WhenNothingIsHeld(CancellationToken cancellationToken)
+    public async Task WhenNothingIsHeld(CancellationToken cancellationToken)
     {
-        lock (_shardGate) return _draining.WaitAsync(cancellationToken);
+        while (true)
+        {
+            TaskCompletionSource drained;
+            lock (_shardGate)
+            {
+                if (!Claims.HoldsAny) return;
+                drained = _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            await drained.Task.WaitAsync(cancellationToken);
+        }
     }
 
     /// <summary>Ends every activation, stateless workers included; waits for their ends.</summary>
@@ -82,6 +93,8 @@ internal sealed partial class SiloRuntime
     {
     }
 
+    public void ClientConnected(string client) => _absentClients.Connected(client, RouteToObserver);
+
     /// <summary>A call that another node sent by its view. With a newer view than ours we look again before we judge.</summary>
     public void ReceiveCall(RequestBase request, GrainId target, GrainInterfaceInfo interfaceInfo, long viewVersion)
     {
@@ -96,6 +109,24 @@ internal sealed partial class SiloRuntime
 
     /// <summary>A call of ours that its callee's silo did not run, because by its view another silo owns the grain.</summary>
     public void Redirected(RequestBase request, long viewVersion) => _ = RedispatchAfter(request, viewVersion);
+
+    /// <summary>A call of ours that was not sent. Unless the view still has the silo that cannot be reached, it is sent on its way again.</summary>
+    public void Unsent(RequestBase request, SiloAddress? unreachable, Exception reason) => _ = ResendAfter(request, unreachable, reason);
+
+    private async Task ResendAfter(RequestBase request, SiloAddress? unreachable, Exception reason)
+    {
+        var version = request.Version;
+        try
+        {
+            if (RefreshView is { } refresh) await refresh();
+            if (++request.Hops > HopsMax || (unreachable is not null && _map.View.Contains(unreachable))) request.TryFail(version, reason);
+            else if (request.Version == version && request.IsPending) Dispatch(request);
+        }
+        catch (Exception failure)
+        {
+            request.TryFail(version, failure);
+        }
+    }
 
     private async Task RefreshThenRoute(Func<Task> refresh, RequestBase request, GrainId target, GrainInterfaceInfo interfaceInfo)
     {
@@ -141,25 +172,98 @@ internal sealed partial class SiloRuntime
     }
 
     /// <summary>Ends the activations of lost shards, and lets each shard go as soon as its last activation has ended.</summary>
+    /// <remarks>
+    /// A turn that still runs may call another grain of its shard and wait for it. The new owner could not serve that call before the shard is its own, which it is only when this turn has ended. So calls from within
+    /// the shard are served here to the end, by activations made late if need be; all others go to the new owner. When the known activations have ended the shard is closed to late ones too, and if some were made
+    /// until then it is opened again for their own calls, and they are ended in turn.
+    /// </remarks>
     private async Task Drain(IReadOnlyList<int> lost)
     {
-        var map = _map;
-        Dictionary<int, List<Task>> ending = lost.ToDictionary(shard => shard, _ => new List<Task>());
-        _activations.Visit(activation =>
+        Dictionary<int, List<Activation>> running = [];
+        foreach (var activation in _activations.Snapshot())
         {
-            if (!ending.TryGetValue(map.ShardOf(activation.Class.GrainType, activation.Key, activation.Class.ColocatesByPrefix), out var tasks)) return;
-            tasks.Add(activation.WhenDeactivated());
-            activation.RequestDeactivation(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The grain's shard moved to another silo."));
-        });
-        await Task.WhenAll(ending.Select(async shard =>
+            var shard = ShardOf(activation);
+            if (!running.TryGetValue(shard, out var found)) running[shard] = found = [];
+            found.Add(activation);
+        }
+
+        var late = LetGo([.. lost.Where(shard => !running.ContainsKey(shard))]);
+        await Task.WhenAll(lost.Select(shard => DrainShard(shard, running.GetValueOrDefault(shard) ?? late.GetValueOrDefault(shard) ?? [])));
+    }
+
+    private async Task DrainShard(int shard, List<Activation> activations)
+    {
+        while (activations.Count > 0)
         {
-            await Task.WhenAll(shard.Value);
-            lock (_shardGate) Claims.Drained(shard.Key);
-            if (shard.Value.Count > 0) Announce();
-        }));
+            await Task.WhenAll(activations.Select(static activation =>
+            {
+                var ended = activation.WhenDeactivated();
+                activation.RequestDeactivation(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The grain's shard moved to another silo."));
+                return ended;
+            }));
+            activations = LetGo([shard]).GetValueOrDefault(shard) ?? [];
+        }
+    }
+
+    /// <summary>Lets go of shards whose known activations have ended. Returns the late ones, for which their shards are still held.</summary>
+    private Dictionary<int, List<Activation>> LetGo(int[] shards)
+    {
+        Dictionary<int, List<Activation>> late = [];
+        lock (_shardGate)
+        {
+            foreach (var shard in shards) Claims.Close(shard);
+        }
+
+        // Whoever is making an activation now has either seen the shard closed, or is counted among the late.
+        _activations.Barrier();
+        lock (_late)
+        {
+            foreach (var shard in shards)
+            {
+                if (_late.Remove(shard, out var found)) late[shard] = found;
+            }
+        }
+
+        TaskCompletionSource? drained;
+        lock (_shardGate)
+        {
+            foreach (var shard in shards)
+            {
+                if (late.ContainsKey(shard)) Claims.Reopen(shard);
+                else Claims.Drained(shard);
+            }
+
+            (drained, _drained) = (_drained, null);
+        }
+
+        drained?.SetResult();
         Announce();
         ClaimShards();
+        PlacementChanged?.Invoke();
+        return late;
     }
+
+    /// <summary>True for a call that an activation of this silo makes to a grain of its own shard.</summary>
+    private bool IsFromWithin(RequestBase request, int shard)
+    {
+        if (request.Caller is not { Class.WorkersMax: 0 } caller || caller.Silo != this || caller.Status == ActivationStatus.Invalid || ShardOf(caller) != shard) return false;
+
+        // Closed for as long as it takes to look for late activations, of which the caller may be one; then the shard is opened again or gone.
+        var wait = default(SpinWait);
+        while (Claims[shard] == ShardState.Closed) wait.SpinOnce();
+        return Claims[shard] == ShardState.Draining;
+    }
+
+    private void AddLate(int shard, Activation activation)
+    {
+        lock (_late)
+        {
+            if (!_late.TryGetValue(shard, out var found)) _late[shard] = found = [];
+            found.Add(activation);
+        }
+    }
+
+    private int ShardOf(Activation activation) => _map.ShardOf(activation.Class.GrainType, activation.Key, activation.Class.ColocatesByPrefix);
 
     private void Announce()
     {
@@ -178,13 +282,15 @@ internal sealed partial class SiloRuntime
         if (claimed.Count == 0) return;
         Log.ShardsClaimed(claimed.Count, _map.View.Version);
         ReleaseHeldCalls(shard => Claims[shard] == ShardState.Serving);
+        PlacementChanged?.Invoke();
     }
 
     private void Hold(RequestBase request, int shard, GrainClass grainClass, IdSpan key)
     {
         lock (_held)
         {
-            if (Claims[shard] != ShardState.Serving)
+            // Asked again under the lock: a view that gives the shard away, or a claim that succeeds, releases the held calls after it has been adopted.
+            if (Claims[shard] != ShardState.Serving && Address.Equals(_map.OwnerOf(shard)))
             {
                 if (!_held.TryGetValue(shard, out var calls)) _held[shard] = calls = [];
                 if (calls.Count >= HeldCallsAShardMax) throw new LimitExceededException($"{calls.Count} calls wait on {Address} for shard {shard} to be handed over (limit {HeldCallsAShardMax}). {request.Describe()} was refused and did not run; call again.");
@@ -229,10 +335,23 @@ internal sealed partial class SiloRuntime
     private void RefuseOverdueHeldCalls()
     {
         if (_heldCount == 0) return;
+        List<HeldCall> overdue = [];
         lock (_held)
         {
-            foreach (var calls in _held.Values) _heldCount -= calls.RemoveAll(c => c.Request.Version != c.Version || (c.Request.ReplyTo is null && !c.Request.IsPending) || c.Request.TicksLeft(Clock.Now) < 0);
+            foreach (var calls in _held.Values)
+            {
+                _heldCount -= calls.RemoveAll(call =>
+                {
+                    if (call.Request.Version != call.Version || (call.Request.ReplyTo is null && !call.Request.IsPending)) return true;
+                    if (call.Request.TicksLeft(Clock.Now) >= 0) return false;
+                    overdue.Add(call);
+                    return true;
+                });
+            }
         }
+
+        // Those that came from elsewhere are answered, though nobody waits any more: a silo that leaves counts on every request being answered.
+        foreach (var call in overdue) call.Request.Fail(CallFailures.TimedOut(call.Request));
     }
 
     private sealed record HeldCall(RequestBase Request, int Version, GrainClass Class, IdSpan Key);

@@ -30,6 +30,8 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
     private readonly ConcurrentDictionary<GrainType, GrainClass?> _classes = new();
     private readonly ConcurrentDictionary<GrainId, IRehydrationContext> _migrating = new();
     private readonly GrainClassCatalog _classCatalog;
+    private readonly Func<GrainClass, IdSpan, (int, bool), Activation?> _make;
+    private readonly AbsentClients _absentClients = new();
     private volatile bool _fenced;
 
     public SiloRuntime(CallRuntimeServices services, SiloRuntimeOptions options, SiloAddress address, string name, GrainInterfaceCatalog interfaces, GrainClassCatalog classes, ITransport transport, MessageLimits limits, NodeIdentity identity, SiloLog log)
@@ -40,6 +42,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         Name = name;
         Log = log;
         _classCatalog = classes;
+        _make = Make;
         References = new GrainReferences(this, interfaces, ClassOf);
         Observers = new ObserverTable(ObserverKeys.GrainType, address.ToParsableString(), services.Ids);
         Messages = new MessageCenter(identity, transport, this, interfaces, limits, log.Logger);
@@ -168,6 +171,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
     {
         base.OnTick(now);
         RefuseOverdueHeldCalls();
+        if (now >= AbsentClients.GraceTicks) _absentClients.GiveUp((owner, request) => request.Fail(NotConnected(owner, request)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -194,19 +198,24 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
 
         var map = _map;
         var shard = map.ShardOf(grainType, key, grainClass.ColocatesByPrefix);
-        if (!Address.Equals(map.OwnerOf(shard)))
+        var state = Claims[shard];
+        var isFromWithin = (state is ShardState.Draining or ShardState.Closed) && IsFromWithin(request, shard);
+        if (!isFromWithin && !Address.Equals(map.OwnerOf(shard)))
         {
             RouteElsewhere(request, map.OwnerOf(shard), shard);
             return;
         }
 
-        if (Claims[shard] != ShardState.Serving)
+        if (!isFromWithin && state != ShardState.Serving)
         {
             Hold(request, shard, grainClass, key);
             return;
         }
 
-        Deliver(_activations.GetOrAdd(grainClass, key, ActivationTable.HashOf(grainClass, key), Make), request);
+        var hash = ActivationTable.HashOf(grainClass, key);
+        var activation = _activations.Find(grainClass, key, hash) ?? _activations.GetOrAdd(grainClass, key, hash, (shard, isFromWithin), _make);
+        if (activation is not null) Deliver(activation, request);
+        else Route(request, grainClass, grainType, key);
     }
 
     private void RouteElsewhere(RequestBase request, SiloAddress? owner, int shard)
@@ -238,16 +247,28 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         {
             Messages.Send(silo, request);
         }
+        else if (Clock.Now < AbsentClients.GraceTicks)
+        {
+            _absentClients.Hold(owner, request, key);
+            if (Messages.FindClient(owner) is not null) _absentClients.Connected(owner, RouteToObserver);
+        }
         else
         {
-            throw new ClientNotAvailableException($"The client '{owner}' is not connected to {Address}; {request.Describe()} was not delivered. It has disconnected or its process has ended: remove the observer.");
+            throw NotConnected(owner, request);
         }
     }
 
-    private Activation Make(GrainClass grainClass, IdSpan key)
+    private ClientNotAvailableException NotConnected(string owner, RequestBase request) => new(
+        $"The client '{owner}' is not connected to {Address}; {request.Describe()} was not delivered. It has disconnected or its process has ended: remove the observer.");
+
+    /// <summary>Makes an activation while the silo serves its shard: a view that takes the shard away either comes first, and is seen here, or finds the activation in the table.</summary>
+    private Activation? Make(GrainClass grainClass, IdSpan key, (int Shard, bool IsFromWithin) caller)
     {
+        var state = Claims[caller.Shard];
+        if (state != ShardState.Serving && !(caller.IsFromWithin && state == ShardState.Draining)) return null;
         var activation = new Activation(grainClass, key);
-        if (!_migrating.IsEmpty && _migrating.TryRemove(activation.GrainId, out var state)) activation.Extras.Rehydration = state;
+        if (state == ShardState.Draining) AddLate(caller.Shard, activation);
+        if (!_migrating.IsEmpty && _migrating.TryRemove(activation.GrainId, out var putDown)) activation.Extras.Rehydration = putDown;
         return activation;
     }
 

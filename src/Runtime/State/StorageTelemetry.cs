@@ -31,7 +31,7 @@ internal static class StorageTelemetry
         return activity;
     }
 
-    public static bool IsTimed(StorageOperation operation) => Instruments[(int)operation].Latency.Enabled;
+    public static bool IsObserved(StorageOperation operation) => Instruments[(int)operation].Latency.Enabled || Source.HasListeners();
 
     public static void Completed<TState>(StorageOperation operation, StoredStateKind<TState> kind, TimeSpan latency)
         => Instruments[(int)operation].Latency.Record(latency.TotalMilliseconds, Provider(kind), Name(kind), Type(kind));

@@ -141,7 +141,8 @@ internal sealed class StoredState<TState>(IGrainContext context, StoredStateKind
         return Run(operation, cancellationToken);
     }
 
-    private Task Run(StorageOperation operation, CancellationToken cancellationToken)
+    /// <summary>Starts an operation as a turn would.</summary>
+    internal Task Run(StorageOperation operation, CancellationToken cancellationToken)
     {
         Task task;
         if (_unfinished == 0)
@@ -187,20 +188,42 @@ internal sealed class StoredState<TState>(IGrainContext context, StoredStateKind
         }
     }
 
-    private async Task ExecuteAsync(StorageOperation operation, CancellationToken cancellationToken)
+    private Task ExecuteAsync(StorageOperation operation, CancellationToken cancellationToken)
+        => StorageTelemetry.IsObserved(operation) ? ExecuteObservedAsync(operation, cancellationToken) : ExecutePlainAsync(operation, cancellationToken);
+
+    private async Task ExecuteObservedAsync(StorageOperation operation, CancellationToken cancellationToken)
     {
-        _unfinished++;
-        Activity? activity = null;
+        using var activity = StorageTelemetry.StartActivity(operation, kind, context.GrainId);
+        var started = kind.Time.GetTimestamp();
         try
         {
-            activity = StorageTelemetry.StartActivity(operation, kind, context.GrainId);
-            var started = StorageTelemetry.IsTimed(operation) ? kind.Time.GetTimestamp() : 0;
-            await Call(operation, cancellationToken);
-            _isRead |= operation != StorageOperation.Write || _recordExists;
-            if (started != 0)
+            await ExecutePlainAsync(operation, cancellationToken);
+            StorageTelemetry.Completed(operation, kind, kind.Time.GetElapsedTime(started));
+        }
+        catch (Exception failure)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
+            throw;
+        }
+    }
+
+    private async Task ExecutePlainAsync(StorageOperation operation, CancellationToken cancellationToken)
+    {
+        _unfinished++;
+        try
+        {
+            // What crosses the await is allocated with every write, so memory storage is awaited here itself and not through its public face.
+            if (operation == StorageOperation.Write && kind.Memory is not null)
             {
-                StorageTelemetry.Completed(operation, kind, kind.Time.GetElapsedTime(started));
+                var outcome = await kind.Memory.BeginWrite(kind.Name, context.GrainId, this);
+                kind.Memory.EndWrite(kind.Name, context.GrainId, this, outcome);
             }
+            else
+            {
+                await Call(operation, cancellationToken);
+            }
+
+            _isRead |= operation != StorageOperation.Write || _recordExists;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -208,7 +231,6 @@ internal sealed class StoredState<TState>(IGrainContext context, StoredStateKind
         }
         catch (Exception failure)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
             StorageTelemetry.Failed(operation, kind);
             if (kind.OnFailure(operation, context.GrainId, failure) is { } wrapped)
             {
@@ -219,7 +241,6 @@ internal sealed class StoredState<TState>(IGrainContext context, StoredStateKind
         }
         finally
         {
-            activity?.Dispose();
             Finish();
         }
     }

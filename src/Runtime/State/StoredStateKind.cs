@@ -10,6 +10,9 @@ internal sealed partial class StoredStateKind<TState>(string name, IGrainStorage
 
     public IGrainStorage Store { get; } = store;
 
+    /// <summary>The same store, if it is the memory storage.</summary>
+    public MemoryGrainStorage? Memory { get; } = store as MemoryGrainStorage;
+
     public TimeProvider Time { get; } = time;
 
     /// <summary>The provider's class name: what metrics and messages call the storage.</summary>

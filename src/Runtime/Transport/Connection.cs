@@ -19,7 +19,11 @@ internal sealed class Connection : IThreadPoolWorkItem
     private readonly Lock _gate = new();
     private Writer _filling;
     private Writer _flushing;
+    private readonly TaskCompletionSource _farewell = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isFlushing;
+    private bool _refusesRequests;
+    private TaskCompletionSource? _flushed;
     private Exception? _closed;
 
     public Connection(IDuplexPipe pipe, MessageCenter center)
@@ -40,13 +44,19 @@ internal sealed class Connection : IThreadPoolWorkItem
 
     public string PeerName => Silo?.ToString() ?? Client ?? "an unknown peer";
 
-    /// <summary>Appends a frame. False when the connection is closed, in which case nothing of it was or will be sent.</summary>
+    /// <summary>Completes when the peer has accepted this node, or the connection has ended.</summary>
+    public Task Welcome => _welcome.Task;
+
+    /// <summary>Completes when the peer has said that no further request of its own will come, or the connection has ended.</summary>
+    public Task Farewell => _farewell.Task;
+
+    /// <summary>Appends a frame. False when the connection is closed, or the peer takes no more requests; nothing of the frame was or will be sent then.</summary>
     /// <exception cref="LimitExceededException">Too much waits to be sent, or the frame is too long; nothing of it is sent.</exception>
     public bool TrySend<TState>(FrameKind kind, TState state, Action<Writer, TState> write)
     {
         lock (_gate)
         {
-            if (_closed is not null) return false;
+            if (_closed is not null || (_refusesRequests && kind == FrameKind.Request)) return false;
             var writer = _filling;
             var start = writer.Length;
             if (start > _center.Limits.UnsentBytesMax)
@@ -83,6 +93,27 @@ internal sealed class Connection : IThreadPoolWorkItem
         return true;
     }
 
+    /// <summary>The peer leaves: from here on requests are refused, and those that were accepted come before the farewell.</summary>
+    public void RefuseRequests()
+    {
+        lock (_gate) _refusesRequests = true;
+        TrySend(FrameKind.Farewell, 0, static (_, _) => { });
+    }
+
+    public void ReceiveFarewell() => _farewell.TrySetResult();
+
+    public void ReceiveWelcome() => _welcome.TrySetResult();
+
+    /// <summary>Completes when everything appended so far has been handed to the transport, or the connection has ended.</summary>
+    public Task WhenFlushed()
+    {
+        lock (_gate)
+        {
+            if (!_isFlushing || _closed is not null) return Task.CompletedTask;
+            return (_flushed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
     void IThreadPoolWorkItem.Execute() => _ = Flush();
 
     /// <summary>Reads frames until the connection ends.</summary>
@@ -114,20 +145,27 @@ internal sealed class Connection : IThreadPoolWorkItem
         }
 
         Close(reason ?? new IOException($"The connection to {PeerName} was closed."));
+        input.Complete();
     }
 
     /// <summary>Ends the connection. Calls in flight over it fail at once.</summary>
     public void Close(Exception reason)
     {
+        bool isFlushing;
         lock (_gate)
         {
             if (_closed is not null) return;
             _closed = reason;
+            isFlushing = _isFlushing;
         }
 
+        // A pipe's writer may be used by one thread at a time: while a flush runs, it is the flush that completes it.
         _pipe.Input.CancelPendingRead();
-        _pipe.Output.CancelPendingFlush();
-        _pipe.Output.Complete(reason);
+        if (isFlushing) _pipe.Output.CancelPendingFlush();
+        else _pipe.Output.Complete();
+        _flushed?.TrySetResult();
+        _farewell.TrySetResult();
+        _welcome.TrySetResult();
         _center.Closed(this, reason);
     }
 
@@ -139,9 +177,12 @@ internal sealed class Connection : IThreadPoolWorkItem
             {
                 lock (_gate)
                 {
-                    if (_filling.Length == 0 || _closed is not null)
+                    if (_closed is not null) break;
+                    if (_filling.Length == 0)
                     {
                         _isFlushing = false;
+                        _flushed?.TrySetResult();
+                        _flushed = null;
                         return;
                     }
 
@@ -158,6 +199,8 @@ internal sealed class Connection : IThreadPoolWorkItem
         {
             Close(failure);
         }
+
+        _pipe.Output.Complete();
     }
 
     private bool TryTakeFrame(ref ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> frame)

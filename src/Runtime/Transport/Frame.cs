@@ -21,6 +21,12 @@ internal enum FrameKind : byte
 
     /// <summary>A view that a silo follows, with the shards that it still drains.</summary>
     Announce = 7,
+
+    /// <summary>The sender leaves the cluster: the receiver sends no further request on this connection.</summary>
+    Goodbye = 8,
+
+    /// <summary>The answer to a goodbye: every request on this connection came before it.</summary>
+    Farewell = 9,
 }
 
 /// <summary>How a response ended.</summary>

@@ -11,7 +11,7 @@ internal sealed class LoopbackTransport : ITransport
     private const int UnreadBytesMax = 1 << 20;
 
     private readonly ConcurrentDictionary<IPEndPoint, Action<IDuplexPipe>> _listeners = new();
-    private readonly ConcurrentDictionary<LoopbackPipe, IPEndPoint> _pipes = new();
+    private readonly ConcurrentDictionary<IPEndPoint, List<WeakReference<LoopbackPipe>>> _pipes = new();
 
     public ValueTask<IDuplexPipe> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
     {
@@ -19,8 +19,14 @@ internal sealed class LoopbackTransport : ITransport
         var options = new PipeOptions(pauseWriterThreshold: UnreadBytesMax, resumeWriterThreshold: UnreadBytesMax / 2, useSynchronizationContext: false);
         var (there, back) = (new Pipe(options), new Pipe(options));
         var (near, far) = (new LoopbackPipe(back.Reader, there.Writer), new LoopbackPipe(there.Reader, back.Writer));
-        _pipes[near] = endpoint;
-        _pipes[far] = endpoint;
+        var pipes = _pipes.GetOrAdd(endpoint, static _ => []);
+        lock (pipes)
+        {
+            pipes.RemoveAll(static pipe => !pipe.TryGetTarget(out _));
+            pipes.Add(new WeakReference<LoopbackPipe>(near));
+            pipes.Add(new WeakReference<LoopbackPipe>(far));
+        }
+
         accept(far);
         return ValueTask.FromResult<IDuplexPipe>(near);
     }
@@ -28,23 +34,26 @@ internal sealed class LoopbackTransport : ITransport
     public IDisposable Listen(IPEndPoint endpoint, Action<IDuplexPipe> accept)
     {
         if (!_listeners.TryAdd(endpoint, accept)) throw new IOException($"The endpoint {endpoint} is in use; choose another port.");
-        return new Listener(this, endpoint);
+        return new Listener(this, new(endpoint, accept));
     }
 
-    /// <summary>Breaks every pipe to an endpoint, as the death of its process does.</summary>
+    /// <summary>Breaks every pipe to an endpoint, as the death of its process does: both ends stop reading and writing.</summary>
     public void Break(IPEndPoint endpoint)
     {
         _listeners.TryRemove(endpoint, out _);
-        foreach (var (pipe, at) in _pipes)
+        if (!_pipes.TryRemove(endpoint, out var pipes)) return;
+        lock (pipes)
         {
-            if (!at.Equals(endpoint) || !_pipes.TryRemove(pipe, out _)) continue;
-            pipe.Break(new IOException($"The connection to {endpoint} was reset."));
+            foreach (var pipe in pipes)
+            {
+                if (pipe.TryGetTarget(out var target)) target.Break();
+            }
         }
     }
 
-    private sealed class Listener(LoopbackTransport transport, IPEndPoint endpoint) : IDisposable
+    private sealed class Listener(LoopbackTransport transport, KeyValuePair<IPEndPoint, Action<IDuplexPipe>> registration) : IDisposable
     {
-        public void Dispose() => transport._listeners.TryRemove(endpoint, out _);
+        public void Dispose() => transport._listeners.TryRemove(registration);
     }
 
     private sealed class LoopbackPipe(PipeReader input, PipeWriter output) : IDuplexPipe
@@ -53,10 +62,11 @@ internal sealed class LoopbackTransport : ITransport
 
         public PipeWriter Output => output;
 
-        public void Break(Exception reason)
+        /// <summary>Only wakes the owner, which ends the connection: reader and writer belong to its threads.</summary>
+        public void Break()
         {
-            output.Complete(reason);
             input.CancelPendingRead();
+            output.CancelPendingFlush();
         }
     }
 }

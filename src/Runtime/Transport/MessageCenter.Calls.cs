@@ -81,6 +81,7 @@ internal sealed partial class MessageCenter
         }
 
         var oneWay = (header.Options & InvokeMethodOptions.OneWay) != 0;
+        if (!oneWay) Interlocked.Increment(ref _serving);
         request.ArmServed(Runtime, new ReplyPath(this, connection, oneWay), (long)header.CallId, header.TicksLeft);
         request.Context = header.MakeContext();
         request.SourceId = header.Source;
@@ -183,7 +184,11 @@ internal sealed partial class MessageCenter
 
         if (status == ResponseStatus.Redirect)
         {
-            if (Find(connection, id) is { } redirected) Receiver.Redirected(redirected, view);
+            if (Find(connection, id) is not { } redirected) return;
+
+            // It is not under way any more: should this connection end before it is sent again, it has surely not run.
+            redirected.SentVia = null;
+            Receiver.Redirected(redirected, view);
             return;
         }
 
@@ -280,7 +285,11 @@ internal sealed partial class MessageCenter
     {
         public void Reply(RequestBase request)
         {
-            if (!oneWay) center.Reply(connection, request);
+            if (!oneWay)
+            {
+                center.Reply(connection, request);
+                center.CountServed();
+            }
             else if (request.Exception is { } failure) LogUnserved(center._log, connection.PeerName, failure);
         }
     }

@@ -28,6 +28,13 @@ internal interface IMessageReceiver
     /// <summary>A call came back unrun: the callee's silo does not own the grain in that view.</summary>
     void Redirected(RequestBase request, long viewVersion);
 
+    /// <summary>A call was not sent, so it surely did not run: its connection had ended or took no more requests, or the silo cannot be reached.</summary>
+    /// <param name="unreachable">The silo that does not answer; null when a new connection may be tried.</param>
+    void Unsent(RequestBase request, SiloAddress? unreachable, Exception reason);
+
+    /// <summary>A client has connected, so that its observers can be called.</summary>
+    void ClientConnected(string client);
+
     void Announced(SiloAddress silo, Announcement announcement);
 
     void PeerGone(Connection connection);
@@ -36,6 +43,9 @@ internal interface IMessageReceiver
 /// <summary>The connections of a silo or client, and the frames on them.</summary>
 internal sealed partial class MessageCenter : IDisposable
 {
+    // Answering a goodbye takes no longer than a round trip; a peer that is hung must not keep this node from stopping.
+    private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(5);
+
     private readonly ITransport _transport;
     private readonly ILogger _log;
     private readonly ConcurrentDictionary<SiloAddress, Lazy<Task<Connection>>> _dialled = new();
@@ -43,6 +53,8 @@ internal sealed partial class MessageCenter : IDisposable
     private readonly ConcurrentDictionary<string, Connection> _clients = new();
     private readonly ConcurrentDictionary<(Connection, long), RequestBase> _cancellable = new();
     private volatile bool _disposed;
+    private int _serving;
+    private TaskCompletionSource? _servedAll;
 
     public MessageCenter(NodeIdentity identity, ITransport transport, CallRuntime runtime, GrainInterfaceCatalog interfaces, MessageLimits limits, ILogger log)
     {
@@ -87,8 +99,16 @@ internal sealed partial class MessageCenter : IDisposable
     {
         try
         {
-            request.SentVia = connection;
-            if (!connection.TrySend(FrameKind.Request, request, WriteRequest)) request.Fail(Lost(connection, request, mayHaveRun: false));
+            // Marked as sent only while the frame is appended: a connection that ends fails the calls marked with it as calls that may have run.
+            // From then on the answer may come and the caller may use the object anew; only a one-way call is still ours, and over.
+            var isOneWay = request.IsOneWay;
+            var sent = connection.TrySend(FrameKind.Request, (Center: this, Connection: connection, Request: request), static (writer, call) =>
+            {
+                call.Center.WriteRequest(writer, call.Request);
+                if (!call.Request.IsOneWay) call.Request.SentVia = call.Connection;
+            });
+            if (!sent) Receiver.Unsent(request, null, Lost(connection, request, mayHaveRun: false));
+            else if (isOneWay) request.Complete();
         }
         catch (Exception failure)
         {
@@ -96,17 +116,35 @@ internal sealed partial class MessageCenter : IDisposable
         }
     }
 
-    /// <summary>The connection to a silo; made once, shared by all senders.</summary>
+    /// <summary>The connection to a silo; made once, shared by all senders, and made anew when it has ended.</summary>
     public Task<Connection> Connect(SiloAddress silo)
     {
-        var dialling = _dialled.GetOrAdd(silo, static (address, center) => new Lazy<Task<Connection>>(() => center.Dial(address)), this);
-        var connecting = dialling.Value;
-        if (connecting.IsFaulted || (connecting.IsCompletedSuccessfully && connecting.Result.IsClosed))
+        while (true)
         {
+            var dialling = _dialled.GetOrAdd(silo, static (address, center) => new Lazy<Task<Connection>>(() => center.Dial(address)), this);
+            var isNew = !dialling.IsValueCreated;
+            var connecting = dialling.Value;
+            var isOver = connecting.IsFaulted || (connecting.IsCompletedSuccessfully && connecting.Result.IsClosed);
+            if (!isOver) return connecting;
             _dialled.TryRemove(new(silo, dialling));
+            if (isNew || _disposed) return connecting;
         }
+    }
 
-        return connecting;
+    /// <summary>Takes leave of every peer. On return no request is under way to this node, and everything that it answered has been handed to the transport.</summary>
+    /// <remarks>
+    /// A node that just closed its connections would lose the requests that its peers had sent and it had not read: they may have run, so nobody can repeat them. So it says goodbye; each peer answers that no request will
+    /// follow, and finds another way for those that it did not send; what came before is served or redirected; then the answers are flushed.
+    /// </remarks>
+    public async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        var connections = _all.Keys.ToArray();
+        foreach (var connection in connections) connection.TrySend(FrameKind.Goodbye, 0, static (_, _) => { });
+        using var limit = new CancellationTokenSource(FarewellLimit, Runtime.Services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        await Task.WhenAll(connections.Select(connection => connection.Farewell)).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await WhenServed().WaitAsync(cancellationToken);
+        await Task.WhenAll(connections.Select(connection => connection.WhenFlushed())).WaitAsync(cancellationToken);
     }
 
     public static void SendCancel(RequestBase request, int version)
@@ -126,6 +164,11 @@ internal sealed partial class MessageCenter : IDisposable
     public void Closed(Connection connection, Exception reason)
     {
         _all.TryRemove(connection, out _);
+        if (connection.Silo is { } silo && _dialled.TryGetValue(silo, out var dialling) && dialling is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var dialled } } && dialled == connection)
+        {
+            _dialled.TryRemove(new(silo, dialling));
+        }
+
         if (connection.Client is { } client) _clients.TryRemove(new(client, connection));
         if (!_disposed) LogClosed(_log, connection.PeerName, reason.Message);
         RequestSlots.FailWhere(Runtime, request => request.SentVia == connection, request => Lost(connection, request, mayHaveRun: true));
@@ -161,6 +204,7 @@ internal sealed partial class MessageCenter : IDisposable
                 ReceiveHello(connection, reader);
                 break;
             case FrameKind.Welcome:
+                connection.ReceiveWelcome();
                 break;
             case FrameKind.Refuse:
                 throw new IOException($"{connection.PeerName} refused the connection: {ReadReason(reader)}");
@@ -175,6 +219,12 @@ internal sealed partial class MessageCenter : IDisposable
                 break;
             case FrameKind.Announce:
                 ReceiveAnnouncement(connection, reader);
+                break;
+            case FrameKind.Goodbye:
+                connection.RefuseRequests();
+                break;
+            case FrameKind.Farewell:
+                connection.ReceiveFarewell();
                 break;
             default:
                 throw new InvalidDataException($"{connection.PeerName} sent a frame of the unknown kind {(byte)kind}.");
@@ -205,7 +255,7 @@ internal sealed partial class MessageCenter : IDisposable
         }
         catch (Exception failure)
         {
-            request.Fail(new SiloUnavailableException($"Silo {silo} cannot be reached; {request.Describe()} was not sent and did not run. Call again when the cluster has noticed. {failure.Message}", failure));
+            Receiver.Unsent(request, silo, new SiloUnavailableException($"Silo {silo} cannot be reached; {request.Describe()} was not sent and did not run. Call again when the cluster has noticed. {failure.Message}", failure));
             return;
         }
 
@@ -226,7 +276,23 @@ internal sealed partial class MessageCenter : IDisposable
         var connection = new Connection(pipe, this);
         _all[connection] = 0;
         _ = connection.Run();
+        if (_disposed) connection.Close(new IOException("The node is shutting down."));
         return connection;
+    }
+
+    /// <summary>Completes when every request that has come in has been answered.</summary>
+    private Task WhenServed()
+    {
+        var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _servedAll, served);
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _serving) == 0) served.TrySetResult();
+        return served.Task;
+    }
+
+    private void CountServed()
+    {
+        if (Interlocked.Decrement(ref _serving) == 0) Volatile.Read(ref _servedAll)?.TrySetResult();
     }
 
     private void ReceiveHello(Connection connection, Reader reader)
@@ -261,6 +327,7 @@ internal sealed partial class MessageCenter : IDisposable
         connection.Client = client;
         if (client is not null) _clients[client] = connection;
         connection.TrySend(FrameKind.Welcome, Identity, WriteHello);
+        if (client is not null) Receiver.ClientConnected(client);
     }
 
     private static string ReadReason(Reader reader)

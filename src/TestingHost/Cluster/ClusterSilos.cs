@@ -38,7 +38,7 @@ internal sealed class ClusterSilos<THandle>(ClusterLog log)
     }
 
     /// <summary>Starts silos, all at once, under the lowest numbers that are free.</summary>
-    public async Task<List<THandle>> Start(int count, Func<int, Task<THandle>> start)
+    public async Task<List<THandle>> StartMany(int count, Func<int, Task<THandle>> start)
     {
         int[] numbers;
         lock (_gate) numbers = [.. Enumerable.Range(0, int.MaxValue).Where(number => !_numbers.Contains(number)).Take(count)];

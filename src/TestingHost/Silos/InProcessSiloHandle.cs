@@ -79,6 +79,7 @@ public class InProcessSiloHandle : SiloHandle
 
     protected override void Dispose(bool disposing)
     {
+        base.Dispose(disposing);
         if (disposing) Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
     }
 

@@ -92,5 +92,5 @@ public class TestClusterHostFactory
     private static IEnumerable<object> Configurators(IConfiguration configuration, string section) =>
         from child in configuration.GetSection(section).GetChildren()
         where !string.IsNullOrWhiteSpace(child.Value)
-        select Activator.CreateInstance(Type.GetType(child.Value, throwOnError: true)!)!;
+        select Activator.CreateInstance(Type.GetType(child.Value!, throwOnError: true)!)!;
 }

@@ -1,9 +1,11 @@
+using OrleansAgents.Runtime.Tests;
 using Microsoft.CodeAnalysis;
 using Orleans.CodeGen.Tests.Harness;
 
 namespace Orleans.CodeGen.Tests.Diagnostics;
 
 /// <summary>Findings beyond the examples of their pages: where they point, one for each cause, and what is none.</summary>
+[Promise("S6")]
 public sealed class FindingTests
 {
     /// <summary>The place is between [| and |].</summary>

@@ -10,6 +10,8 @@ using static OrleansAgents.Runtime.Tests.Serialization.TestCatalog;
 namespace OrleansAgents.Runtime.Tests.Serialization;
 
 /// <summary>What no honest writer sends ends in a typed exception with a reason, at every limit.</summary>
+[Promise("S8")]
+[Promise("S9")]
 public sealed class HostileInputTests
 {
     private const byte ObjectHeader = (byte)WireType.Object;
@@ -102,10 +104,10 @@ public sealed class HostileInputTests
         {
             var token = w.BeginObject(0);
             w.WriteUInt32(0, count);
-            w.WriteInt32(1, 1);
+            w.WriteUInt32(1, 1);
             w.EndObject(token);
         });
-        foreach (var count in new[] { 3u, int.MaxValue, uint.MaxValue })
+        foreach (var count in new uint[] { 3, int.MaxValue, uint.MaxValue })
         {
             var message = Collection(count);
             var before = GC.GetAllocatedBytesForCurrentThread();
@@ -177,7 +179,7 @@ public sealed class HostileInputTests
     {
         byte[] Nest(int depth)
         {
-            var message = new byte[0];
+            byte[] message = [];
             for (var i = 0; i < depth; i++)
             {
                 message = [(byte)(ObjectHeader | (i == depth - 1 ? 0 : 2 << 3)), .. BitConverter.GetBytes(message.Length), .. message];

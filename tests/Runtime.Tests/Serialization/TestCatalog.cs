@@ -31,6 +31,7 @@ internal static class TestCatalog
         builder.AddGenericCodec(typeof(Pair<>), typeof(PairCodec<>));
         builder.AddType(typeof(Color), null);
         builder.AddType(typeof(Person), "person");
+        builder.AddType(typeof(Circle), "circle");
         builder.AddType(typeof(Pair<>), "pair");
     }
 

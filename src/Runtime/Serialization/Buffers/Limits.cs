@@ -15,6 +15,9 @@ internal static class Limits
     /// <summary>How many types one spec may name in all, so that a spec costs no more than a short string.</summary>
     public const int TypeNodes = 64;
 
+    /// <summary>How long a type's name may be, in bytes; what is longer would only fill error texts.</summary>
+    public const int TypeName = 4096;
+
     /// <summary>
     /// How many different composed types (closed generics, arrays) a catalog resolves from messages. The runtime never unloads a
     /// type, so without this bound a peer could fill the memory with List&lt;List&lt;...&gt;&gt;. Real applications use tens.

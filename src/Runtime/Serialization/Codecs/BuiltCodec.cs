@@ -25,7 +25,7 @@ internal abstract class BuiltCodec<T>(CodecCatalog catalog) : ReferenceCodec<T>(
 
     private protected sealed override void WriteValue(Writer writer, int id, T value)
     {
-        var token = writer.BeginObject(id, Type);
+        var token = writer.BeginObject(id, ExactType);
         WriteParts(writer, value);
         writer.EndObject(token);
     }

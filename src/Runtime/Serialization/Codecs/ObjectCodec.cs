@@ -32,7 +32,7 @@ public abstract class ObjectCodec<T> : ReferenceCodec<T>
 
     private protected override void WriteValue(Writer writer, int id, T value)
     {
-        var token = writer.BeginObject(id, Type);
+        var token = writer.BeginObject(id, ExactType);
         WriteMembers(writer, value);
         writer.EndObject(token);
     }

@@ -27,6 +27,9 @@ public abstract class ReferenceCodec<T> : Codec<T>
 
     protected CodecCatalog Catalog { get; }
 
+    /// <summary>The same as <see cref="Codec.Type"/>, without a look into the generic dictionary.</summary>
+    private protected Type ExactType => _type;
+
     /// <summary>False writes every occurrence in full.</summary>
     protected virtual bool TracksReferences => true;
 

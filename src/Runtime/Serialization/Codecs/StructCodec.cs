@@ -6,6 +6,8 @@ namespace Orleans.Serialization;
 public abstract class StructCodec<T> : Codec<T>
     where T : struct
 {
+    private readonly Type _type = typeof(T);
+
     protected StructCodec(CodecCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -23,7 +25,7 @@ public abstract class StructCodec<T> : Codec<T>
 
     public sealed override void Write(Writer writer, int id, T value)
     {
-        var token = writer.BeginObject(id, Type);
+        var token = writer.BeginObject(id, _type);
         WriteMembers(writer, ref value);
         writer.EndObject(token);
     }

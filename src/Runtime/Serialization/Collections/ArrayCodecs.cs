@@ -13,7 +13,7 @@ internal sealed class VectorCodec<T>(CodecCatalog catalog) : ReferenceCodec<T[]>
 
     private protected override void WriteValue(Writer writer, int id, T[] value)
     {
-        var token = writer.BeginObject(id, Type);
+        var token = writer.BeginObject(id, ExactType);
         CollectionHeader.Write<T>(writer, value.Length);
         SpanElements.Write(writer, value.AsSpan(), Element);
         writer.EndObject(token);
@@ -59,7 +59,7 @@ internal sealed class RectangularCodec<TArray, T>(CodecCatalog catalog) : Refere
     private protected override void WriteValue(Writer writer, int id, TArray value)
     {
         var array = (Array)(object)value;
-        var token = writer.BeginObject(id, Type);
+        var token = writer.BeginObject(id, ExactType);
         CollectionHeader.Write<T>(writer, array.Length);
         for (var dimension = 0; dimension < Rank; dimension++)
         {

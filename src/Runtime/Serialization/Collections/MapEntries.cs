@@ -6,8 +6,12 @@ namespace Orleans.Serialization.Collections;
 /// <summary>Reads the entries of a map one by one.</summary>
 internal static class MapEntries
 {
-    public static InvalidValueException Duplicate(object key, Field field) =>
-        new($"field {field.Id} holds the key '{key}' twice.", field.Offset);
+    public static InvalidValueException Duplicate(object key, Field field)
+    {
+        const int shown = 100;
+        var text = key.ToString() ?? string.Empty;
+        return new($"field {field.Id} holds the key '{(text.Length <= shown ? text : text[..shown] + "...")}' twice.", field.Offset);
+    }
 
     /// <summary>The next entry; false at the end of the map.</summary>
     public static bool TryRead<TKey, TValue>(

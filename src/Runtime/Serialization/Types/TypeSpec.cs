@@ -1,6 +1,6 @@
-using Orleans.Serialization.Types;
+using Orleans.Serialization.Buffers;
 
-namespace Orleans.Serialization.Buffers;
+namespace Orleans.Serialization.Types;
 
 /// <summary>
 /// How a run-time type stands in a message: a varint code, and what the code asks for. Built-in types are numbers, the application's
@@ -58,10 +58,10 @@ internal static class TypeSpec
                 reader.ReadVarUInt32();
                 return;
             case Name:
-                reader.ReadRaw(reader.ReadLength());
+                SkipName(reader);
                 return;
             case Generic:
-                reader.ReadRaw(reader.ReadLength());
+                SkipName(reader);
                 SkipMany(reader, Count(reader, 1, ArgumentsMax), depth, ref nodes);
                 return;
             case Vector:
@@ -78,6 +78,18 @@ internal static class TypeSpec
                 Malformed.Throw($"type code {code} means nothing here.", offset);
                 return;
         }
+    }
+
+    private static void SkipName(Reader reader)
+    {
+        var offset = reader.Position;
+        var length = reader.ReadLength();
+        if (length > Limits.TypeName)
+        {
+            Malformed.Throw($"a type's name has {length} bytes; {Limits.TypeName} are allowed.", offset);
+        }
+
+        reader.ReadRaw(length);
     }
 
     private static void SkipMany(Reader reader, int count, int depth, ref int nodes)

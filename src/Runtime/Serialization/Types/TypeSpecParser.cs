@@ -35,7 +35,8 @@ internal ref struct TypeSpecParser(ReadOnlySpan<byte> spec, int offset, TypeTabl
                 return cell is null ? null : Intern(start, () => cell.MakeArrayType(rank));
             default:
                 var wellKnown = WellKnownTypes.Get(code - TypeSpec.WellKnown);
-                return wellKnown.IsGenericTypeDefinition ? Construct(start, wellKnown, wellKnown.GetGenericArguments().Length) : wellKnown;
+                var arity = WellKnownTypes.Arity(code - TypeSpec.WellKnown);
+                return arity == 0 ? wellKnown : Construct(start, wellKnown, arity);
         }
     }
 

@@ -7,6 +7,9 @@ namespace Orleans.Serialization.Types;
 /// <summary>Translates between types and their specs, both ways, with a cache each way. Thread safe.</summary>
 internal sealed class TypeTable
 {
+    /// <summary>In characters; stays within <see cref="Limits.TypeName"/> in UTF-8.</summary>
+    private const int ExceptionNameMax = Limits.TypeName / 3;
+
     private readonly Dictionary<Type, int> _numbers = new(WellKnownTypes.All);
     private readonly TypeNames _names;
     private readonly ConcurrentDictionary<Type, byte[]> _specs = new();
@@ -37,14 +40,15 @@ internal sealed class TypeTable
     /// <exception cref="SerializerException">The parts do not make a type.</exception>
     public Type? Resolve(ReadOnlySpan<byte> spec, int offset, out string? unknownName)
     {
-        unknownName = null;
-        if (_resolvedBySpan.TryGetValue(spec, out var type))
+        // Only composed types are in the cache; a name or a number is found as fast without it.
+        if (spec.Length > 1 && spec[0] != TypeSpec.Name && _resolvedBySpan.TryGetValue(spec, out var composed))
         {
-            return type;
+            unknownName = null;
+            return composed;
         }
 
         var parser = new TypeSpecParser(spec, offset, this);
-        type = parser.Parse();
+        var type = parser.Parse();
         unknownName = parser.UnknownName;
         return type;
     }
@@ -106,7 +110,8 @@ internal sealed class TypeTable
             if (_names.IsUnregisteredException(definition))
             {
                 // Its name is for people; the receiver makes nothing of it. Its arguments may have no names at all.
-                AppendName(spec, TypeSpec.Name, type.ToString());
+                var name = type.ToString();
+                AppendName(spec, TypeSpec.Name, name.Length <= ExceptionNameMax ? name : name[..ExceptionNameMax]);
                 return;
             }
 

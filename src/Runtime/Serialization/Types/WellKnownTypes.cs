@@ -20,6 +20,9 @@ namespace Orleans.Serialization.Types;
 internal static class WellKnownTypes
 {
     private static readonly Type?[] ByNumber = Build();
+    private static readonly int[] Arities = Array.ConvertAll(
+        ByNumber,
+        static type => type is { IsGenericTypeDefinition: true } ? type.GetGenericArguments().Length : 0);
 
     /// <summary>Every numbered type and its number; generic ones are definitions.</summary>
     public static IEnumerable<KeyValuePair<Type, int>> All
@@ -42,10 +45,11 @@ internal static class WellKnownTypes
         number < (uint)ByNumber.Length && ByNumber[number] is { } type ? type : throw new UnknownWellKnownTypeException(number);
 
     /// <summary>How many type arguments follow the number in a spec.</summary>
+    /// <exception cref="UnknownWellKnownTypeException">There is no such type.</exception>
     public static int Arity(uint number)
     {
-        var type = Get(number);
-        return type.IsGenericTypeDefinition ? type.GetGenericArguments().Length : 0;
+        Get(number);
+        return Arities[number];
     }
 
     private static Type?[] Build()

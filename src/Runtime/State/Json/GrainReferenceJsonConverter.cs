@@ -33,15 +33,10 @@ internal sealed class GrainReferenceJsonConverter<T>(IGrainFactory grains) : Jso
             return FromId(reader.GetString()!);
         }
 
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            throw new JsonException($"A reference to {typeof(T)} is a grain id such as \"user/42\", or an object with '{GrainProperty}' and '{InterfaceProperty}'; this is {reader.TokenType}.");
-        }
-
         using var document = JsonDocument.ParseValue(ref reader);
-        var id = document.RootElement.GetProperty(GrainProperty).GetString()!;
-        var interfaceType = document.RootElement.GetProperty(InterfaceProperty).GetString()!;
-        return (T)grains.GetGrain(Parse(id), GrainInterfaceType.Create(interfaceType));
+        return Text(document.RootElement, GrainProperty) is { } id && Text(document.RootElement, InterfaceProperty) is { } interfaceType
+            ? (T)grains.GetGrain(Parse(id), GrainInterfaceType.Create(interfaceType))
+            : throw new JsonException($"A reference to {typeof(T)} is a grain id such as \"user/42\", or an object with the texts '{GrainProperty}' and '{InterfaceProperty}'; this is {document.RootElement.GetRawText()}.");
     }
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
@@ -72,6 +67,9 @@ internal sealed class GrainReferenceJsonConverter<T>(IGrainFactory grains) : Jso
 
         writer.WritePropertyName(value.GetGrainId().ToString());
     }
+
+    private static string? Text(JsonElement element, string property)
+        => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static GrainId Parse(string text) => GrainId.TryParse(text, out var id)
         ? id

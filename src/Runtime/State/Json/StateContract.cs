@@ -38,6 +38,12 @@ internal static class StateContract
 
             // A class that grew a required member must still read its older records.
             property.IsRequired = false;
+            if (property.AttributeProvider is { } member && member.IsDefined(typeof(NonSerializedAttribute), inherit: false))
+            {
+                contract.Properties.RemoveAt(i);
+                continue;
+            }
+
             if (property.Set is not null || property.Get is null || property.IsExtensionData)
             {
                 continue;

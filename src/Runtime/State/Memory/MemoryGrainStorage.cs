@@ -42,11 +42,7 @@ public sealed class MemoryGrainStorage : IGrainStorage
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         ArgumentNullException.ThrowIfNull(grainState);
-        var payload = _payload.Write(grainState.State, stateName, grainId);
-        var outcome = await GrainOf(grainId).Write(new MemoryRecordKey(_name, stateName, grainId), grainState.ETag, payload);
-        ThrowIfRefused(outcome, stateName, grainId, grainState.ETag);
-        grainState.ETag = outcome.ETag;
-        grainState.RecordExists = true;
+        EndWrite(stateName, grainId, grainState, await BeginWrite(stateName, grainId, grainState));
     }
 
     /// <inheritdoc/>
@@ -58,6 +54,16 @@ public sealed class MemoryGrainStorage : IGrainStorage
         grainState.ETag = outcome.ETag;
         grainState.RecordExists = false;
         grainState.State = StateInstance<T>.Create();
+    }
+
+    internal ValueTask<MemoryWriteOutcome> BeginWrite<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        => GrainOf(grainId).Write(new MemoryRecordKey(_name, stateName, grainId), grainState.ETag, _payload.Write(grainState.State, stateName, grainId));
+
+    internal void EndWrite<T>(string stateName, GrainId grainId, IGrainState<T> grainState, MemoryWriteOutcome outcome)
+    {
+        ThrowIfRefused(outcome, stateName, grainId, grainState.ETag);
+        grainState.ETag = outcome.ETag;
+        grainState.RecordExists = true;
     }
 
     private void ThrowIfRefused(MemoryWriteOutcome outcome, string stateName, GrainId grainId, string? etag)
