@@ -28,11 +28,13 @@ internal static class GrainInterfaceDiscovery
         var isSound = true;
         var names = TypeNames.Model(type);
         var methods = new List<MethodModel>();
-        var table = new Dictionary<uint, IMethodSymbol>();
+        var table = new HashSet<uint>();
+        var addressedHere = new Dictionary<uint, IMethodSymbol>();
         foreach (var declaring in new[] { type }.Concat(type.AllInterfaces))
         {
             var origin = OriginOf(declaring, type);
-            var ownIds = new Dictionary<uint, IMethodSymbol>();
+            // A call names an interface and a number, so numbers must differ among the methods that are called through one interface.
+            var numbers = origin is Origin.Own or Origin.Plain ? addressedHere : [];
             foreach (var member in declaring.GetMembers())
             {
                 // What is wrong with a base interface of the same assembly is reported there, once.
@@ -46,17 +48,15 @@ internal static class GrainInterfaceDiscovery
                     continue;
                 }
 
-                if (origin != Origin.Base && ownIds.TryGetValue(model.Id, out var other))
+                if (numbers.TryGetValue(model.Id, out var other))
                 {
-                    findings.Add(Descriptors.DuplicateMethodId, location, type.Display(), other.Display(), method.Display(), MethodIds.Text(model.Id));
+                    sink.Add(Descriptors.DuplicateMethodId, location, type.Display(), other.Display(), method.Display(), MethodIds.Text(model.Id));
                     isSound = false;
                     continue;
                 }
 
-                ownIds[model.Id] = method;
-                var isInTable = !table.ContainsKey(model.Id);
-                if (isInTable) table.Add(model.Id, method);
-                methods.Add(model with { IsInTable = isInTable });
+                numbers.Add(model.Id, method);
+                methods.Add(model with { IsInTable = table.Add(model.Id) });
             }
         }
 
@@ -77,23 +77,18 @@ internal static class GrainInterfaceDiscovery
     /// </summary>
     private static bool IsCall(ISymbol member, Findings findings, Location? location, ref bool isSound)
     {
-        if (!member.IsAbstract || member is INamedTypeSymbol) return false;
+        if (!member.IsAbstract || member is INamedTypeSymbol or IMethodSymbol { AssociatedSymbol: not null }) return false;
         var kind = member switch
         {
             { IsStatic: true } => "static and abstract",
             IPropertySymbol { IsIndexer: true } => "an indexer",
             IPropertySymbol => "a property",
             IEventSymbol => "an event",
-            IMethodSymbol { MethodKind: MethodKind.Ordinary } => null,
-            _ => "",
+            _ => null,
         };
-        if (kind is null) return true;
-        if (kind.Length > 0 && member is not IMethodSymbol { AssociatedSymbol: not null })
-        {
-            findings.Add(Descriptors.NotAMethod, location, member.Display(), kind);
-            isSound = false;
-        }
-
+        if (kind is null) return member is IMethodSymbol { MethodKind: MethodKind.Ordinary };
+        findings.Add(Descriptors.NotAMethod, location, member.Display(), kind);
+        isSound = false;
         return false;
     }
 

@@ -33,7 +33,7 @@ internal static class TypeNames
     {
         IArrayTypeSymbol array => Signature(array.ElementType) + "[" + new string(',', array.Rank - 1) + "]",
         ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method } parameter => "!!" + parameter.Ordinal,
-        ITypeParameterSymbol parameter => "!" + parameter.Ordinal,
+        ITypeParameterSymbol parameter => "!" + AllTypeParameters(parameter.ContainingType).ToList().IndexOf(parameter),
         IDynamicTypeSymbol => "System.Object",
         INamedTypeSymbol named when AllTypeArguments(named).ToArray() is { Length: > 0 } arguments =>
             Metadata(named) + "[" + string.Join(",", arguments.Select(Signature)) + "]",
@@ -80,23 +80,15 @@ internal static class TypeNames
     public static TypeModel Model(INamedTypeSymbol type)
     {
         var definition = type.OriginalDefinition;
-        var space = Namespace(definition);
         var metadataName = Metadata(definition);
         var parameters = AllTypeParameters(definition).Select(TypeParameters.Model);
         return new TypeModel(
             CSharp(definition),
             Open(definition),
             metadataName,
-            space.Length == 0 ? "OrleansCodeGen" : "OrleansCodeGen." + EscapeNamespace(space),
+            GeneratedNamespace(definition),
             SafeName(definition, metadataName),
             new EquatableArray<TypeParameterModel>(parameters));
-    }
-
-    /// <summary>The namespace as it is written in a declaration of generated code.</summary>
-    public static string GeneratedNamespace(INamedTypeSymbol type)
-    {
-        var space = Namespace(type);
-        return space.Length == 0 ? "OrleansCodeGen" : "OrleansCodeGen." + EscapeNamespace(space);
     }
 
     /// <summary>An identifier for the type, unique in its namespace: the plain name where that is unambiguous, else followed by a hash of the full name.</summary>
@@ -106,6 +98,13 @@ internal static class TypeNames
         var names = new List<string>();
         for (var current = type; current is not null; current = current.ContainingType) names.Insert(0, current.Name);
         return string.Join("_", names) + "_" + StableHash.Hex(metadataName);
+    }
+
+    /// <summary>The namespace of the code that is generated for a type.</summary>
+    private static string GeneratedNamespace(INamedTypeSymbol type)
+    {
+        var space = Namespace(type);
+        return space.Length == 0 ? "OrleansCodeGen" : "OrleansCodeGen." + EscapeNamespace(space);
     }
 
     private static string EscapeNamespace(string space) => string.Join(".", space.Split('.').Select(static part => Escape(part.TrimStart('@'))));

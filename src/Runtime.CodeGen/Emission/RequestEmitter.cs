@@ -87,7 +87,7 @@ internal static class RequestEmitter
         {
             for (var i = 0; i < method.Parameters.Count; i++)
                 code.Line($"{i} => {(method.Parameters[i].IsCancellationToken ? "GetCancellationToken()" : $"arg{i}")},");
-            code.Line("_ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),");
+            code.Line("_ => base.GetArgument(index),");
         }, "};");
         code.Block("public override void SetArgument(int index, object value)", () => code.Block("switch (index)", () =>
         {
@@ -99,7 +99,7 @@ internal static class RequestEmitter
                     : $"case {i}: arg{i} = ({method.Parameters[i].Value.Type})value; break;");
             }
 
-            code.Line("default: throw new global::System.ArgumentOutOfRangeException(nameof(index));");
+            code.Line("default: base.SetArgument(index, value); break;");
         }));
     }
 

@@ -54,6 +54,8 @@ public sealed class FindingTests
         { "OA0013", "public interface I : IGrainWithStringKey { Task [|Go|](CancellationToken a, int x, CancellationToken b); }" },
         { "OA0014", "public interface I : IGrainWithStringKey { [Alias(\"go\")] Task Go(); [Alias(\"go\")] Task [|Run|](); }" },
         { "OA0014", "public interface I : IGrainWithStringKey { Task Go(int x); [Alias(\"Go(System.Int32)\")] Task [|Run|](); }" },
+        { "OA0014", "public interface IPlain { [Id(1)] Task Go(); } public interface [|I|] : IGrainWithStringKey, IPlain { [Id(1)] Task Run(); }" },
+        { "OA0014", "public interface IBase : IGrainWithStringKey { [Id(1)] Task Go(); [Id(1)] Task [|Run|](); } public interface I : IBase { [Id(1)] Task Other(); }" },
         { "OA0015", "[Alias(\"a\")] public interface IA : IGrainWithStringKey { } [[|Alias(\"a\")|]] public interface IB : IGrainWithStringKey { }" },
         { "OA0015", "[Alias(\"a\")] public interface IA : IGrainWithStringKey { } [GenerateSerializer, Alias(\"b\"), [|Alias(\"a\")|]] public class Z { }" },
         { "OA0016", "public interface I : IGrainWithStringKey { } file class [|G|] : Grain, I { }" },

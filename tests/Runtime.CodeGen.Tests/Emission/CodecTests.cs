@@ -135,6 +135,14 @@ public sealed class CodecTests
             """
         },
         {
+            "type parameters that hide others",
+            """
+            #pragma warning disable CS0693
+            public class Outer<T> { [GenerateSerializer] public class Inner<T> { [Id(0)] private T? _x; [Id(1)] public Holder? H { get; } public static Inner<T> Make(T x) => new() { _x = x }; public override string ToString() => $"{_x} {H}"; } [GenerateSerializer] public record Holder(T X); }
+            public static class Samples { public static object A = Outer<int>.Inner<string>.Make("x"); public static object B = new Outer<int>.Holder(3); }
+            """
+        },
+        {
             "names that need care",
             """
             namespace @class.@event { [GenerateSerializer] public class @int { [Id(0)] public int @string { get; set; } [Id(1)] private int @new; [Id(2)] public int value; [Id(3)] public int writer; public static @int Make() => new() { @string = 1, @new = 2, value = 3, writer = 4 }; public override string ToString() => $"{@string} {@new} {value} {writer}"; } }

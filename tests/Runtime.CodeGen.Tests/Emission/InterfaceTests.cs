@@ -155,6 +155,7 @@ public sealed class InterfaceTests
     [
         "public interface IG<T> { Task M(T x); } public interface IB : IG<object> { } public interface ID : IB, IG<string> { Task IG<object>.M(object x) => M((string)x); } public interface I : ID, IGrainWithGuidKey { } public class G : Grain, I { public Task M(string x) => Task.CompletedTask; }",
         "public interface I : IGrainWithGuidKey { internal class P1 { } internal Task M1(IGrain x); internal protected enum P3 { A } internal protected Task M3(P3[]? y, object x); }",
+        "#pragma warning disable CS0693\npublic class Outer<T> { public interface I<U> : IGrainWithStringKey { Task Go(T x); Task Go(U x); Task Hide<T>(T x, U y); } }",
         "public interface I : IGrainObserver { void Tell(string x); Task Ask(); }",
         "public interface I : IGrainExtension { Task Go(); }",
         "internal interface I : IGrainWithIntegerCompoundKey { Task Go(); }",
