@@ -181,7 +181,8 @@ internal static class MethodDiscovery
             return new RequestModel("", owner.Generated("Invokable") + "_" + suffix, new EquatableArray<string>(arguments), IsEmittedHere: false, default);
         }
 
-        var inherited = origin == Origin.Own ? "" : TypeNames.SafeName(method.ContainingType, TypeNames.Metadata(method.ContainingType)) + "_";
+        // The base interface may be inherited more than once, with different type arguments.
+        var inherited = origin == Origin.Own ? "" : TypeNames.SafeName(method.ContainingType, TypeNames.Signature(method.ContainingType)) + "_";
         var className = $"Invokable_{names.SafeName}_{inherited}{suffix}";
         var parameters = names.TypeParameters.Concat(methodParameters).ToArray();
         return new RequestModel(

@@ -11,7 +11,10 @@ namespace Orleans.CodeGen.Discovery;
 internal static class MethodIds
 {
     /// <param name="method">The method; its definition counts, not its type arguments.</param>
-    /// <param name="isPlain">True for a method of a base interface that is not addressable. Its interface's name is part of the number: two such interfaces may declare the same method.</param>
+    /// <param name="isPlain">
+    /// True for a method of a base interface that is not addressable. Its interface, with type arguments, is part of the number: two such
+    /// interfaces may declare the same method.
+    /// </param>
     public static uint Of(IMethodSymbol method, bool isPlain)
     {
         var definition = method.OriginalDefinition;
@@ -19,7 +22,7 @@ internal static class MethodIds
         if (definition.Alias() is { } alias) return StableHash.Of(alias);
         var arity = definition.Arity == 0 ? "" : "`" + definition.Arity.ToString(CultureInfo.InvariantCulture);
         var signature = $"{definition.Name}{arity}({string.Join(",", definition.Parameters.Select(static p => TypeNames.Signature(p.Type)))})";
-        return StableHash.Of(isPlain ? TypeNames.Metadata(definition.ContainingType) + "::" + signature : signature);
+        return StableHash.Of(isPlain ? TypeNames.Signature(method.ContainingType) + "::" + signature : signature);
     }
 
     public static string Text(uint id) => "0x" + id.ToString("X8", CultureInfo.InvariantCulture);

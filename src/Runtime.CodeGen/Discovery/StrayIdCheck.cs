@@ -17,7 +17,7 @@ internal static class StrayIdCheck
         if (type.TypeKind == TypeKind.Interface || type.Has(OrleansNames.GenerateSerializer)) return default;
         if (!SymbolEqualityComparer.Default.Equals(WithIds(type).FirstOrDefault(), member)) return default;
         var findings = new Findings();
-        findings.Add(Descriptors.IdWithoutGenerateSerializer, type.FirstLocation(), type.Display());
+        findings.AddUnlessConverted(TypeNames.Metadata(type), Descriptors.IdWithoutGenerateSerializer, type.FirstLocation(), type.Display());
         return findings.With<string>(null).Findings;
     }
 

@@ -106,6 +106,7 @@ public sealed class FindingTests
         "public abstract class G<T> : Grain { } public interface I : IGrainWithStringKey { } public class H : G<int>, I { }",
         "public class UriSource { } [GenerateSerializer] public struct S { [Id(0)] public int X; } [RegisterConverter] public sealed class C : IConverter<UriSource, S> { public UriSource ConvertFromSurrogate(in S s) => new(); public S ConvertToSurrogate(in UriSource v) => default; } [GenerateSerializer] public record A(UriSource X, List<UriSource> Y); public interface I : IGrainWithStringKey { Task<UriSource> Go(UriSource x); }",
         "public class Box<T> { } [GenerateSerializer] public struct S<T> { [Id(0)] public int X; } [RegisterConverter] public sealed class C<T> : IConverter<Box<T>, S<T>> { public Box<T> ConvertFromSurrogate(in S<T> s) => new(); public S<T> ConvertToSurrogate(in Box<T> v) => default; } [GenerateSerializer] public record A(Box<int> X);",
+        "public class E : Exception { [Id(0)] public int X; } [GenerateSerializer] public struct S { [Id(0)] public int X; } [RegisterConverter] public sealed class C : IConverter<E, S> { public E ConvertFromSurrogate(in S s) => new(); public S ConvertToSurrogate(in E v) => default; }",
         "public class A { public int Id { get; set; } [Obsolete] public int X; } public interface I : IGrainWithStringKey { [Id(1)] Task Go(); }",
     ];
 

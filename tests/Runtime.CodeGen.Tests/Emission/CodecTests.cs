@@ -81,14 +81,14 @@ public sealed class CodecTests
             {
                 [GeneratedActivatorConstructor] private Chosen(int x, string text) => Log = "chosen";
                 public Chosen() => Log = "default";
-                public string Log = "";
+                [NonSerialized] public string Log = "";
                 [Id(0)] public int X;
                 public override string ToString() => Log + X;
                 [field: NonSerialized] public string Unused { get; set; } = "";
                 public static Chosen Make() => new(1, "") { X = 5 };
             }
             public static class Samples { public static object A = Chosen.Make(); }
-            """.Replace("public string Log = \"\";", "[NonSerialized] public string Log = \"\";", StringComparison.Ordinal)
+            """
         },
         {
             "structs",

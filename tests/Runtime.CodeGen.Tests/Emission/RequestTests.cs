@@ -117,4 +117,68 @@ public sealed class RequestTests
 
         Assert.Equal(expected, LoadedInterface.Rent(assembly, "Go").GetType().BaseType);
     }
+
+    [Fact]
+    public async Task Invoke_OfEachKind_CallsTheTargetWithItsArguments()
+    {
+        var assembly = Consumer.Of(
+            """
+            public interface I<T> : IGrainWithStringKey
+            {
+                Task A(int x, CancellationToken token); Task<string> B(T x, string y); ValueTask C(); ValueTask<int> D(int x); [OneWay] void E(T[] x);
+                IAsyncEnumerable<T> F(T x); Task<U> G<U>(T x, U y) where U : IComparable<U>; Task H(); internal Task<int> J(int? x);
+            }
+            public interface IPlain { Task<int> P(int x); }
+            public interface IDerived : I<long>, IPlain { new Task H(); }
+            public sealed class Target : IDerived
+            {
+                public List<string> Log = [];
+                public Task A(int x, CancellationToken token) { Log.Add($"A {x} {token.CanBeCanceled}"); return Task.CompletedTask; }
+                public Task<string> B(long x, string y) => Task.FromResult($"{x}{y}");
+                public ValueTask C() { Log.Add("C"); return default; }
+                public async ValueTask<int> D(int x) { await Task.Yield(); return x + 1; }
+                public void E(long[] x) => Log.Add($"E {x.Length}");
+                public async IAsyncEnumerable<long> F(long x) { await Task.Yield(); yield return x; }
+                public Task<U> G<U>(long x, U y) where U : IComparable<U> => Task.FromResult(y);
+                Task I<long>.H() { Log.Add("base H"); return Task.CompletedTask; }
+                Task IDerived.H() { Log.Add("derived H"); return Task.CompletedTask; }
+                Task<int> I<long>.J(int? x) => Task.FromResult(x ?? -1);
+                public Task<int> P(int x) => throw new InvalidOperationException($"no {x}");
+            }
+            """).Generate().Load();
+        var target = Activator.CreateInstance(assembly.GetType("Target")!)!;
+        var log = (List<string>)target.GetType().GetField("Log")!.GetValue(target)!;
+
+        await Call("A", [typeof(long)], 3, CancellationToken.None);
+        Assert.Equal("7seven", (await Call("B", [typeof(long)], 7L, "seven")).Result);
+        await Call("C", [typeof(long)]);
+        Assert.Equal(6, (await Call("D", [typeof(long)], 5)).Result);
+        await Call("E", [typeof(long)], new long[2]);
+        Assert.IsAssignableFrom<IAsyncEnumerable<long>>((await Call("F", [typeof(long)], 1L)).Result);
+        Assert.Equal("g", (await Call("G", [typeof(long), typeof(string)], 1L, "g")).Result);
+        await Call("H", [typeof(long)]);
+        await Call("H", []);
+        Assert.Equal(-1, (await Call("J", [typeof(long)], [null])).Result);
+        Assert.Equal("no 4", (await Call("P", [], 4)).Exception!.Message);
+        Assert.Equal(["A 3 False", "C", "E 2", "base H", "derived H"], log);
+
+        async Task<Serialization.Invocation.Response> Call(string method, Type[] typeArguments, params object?[] arguments)
+        {
+            var type = assembly.GetTypes().Single(t =>
+                t.Name.StartsWith("Invokable_", StringComparison.Ordinal)
+                && t.Name.Contains($"_{method}_", StringComparison.Ordinal)
+                && t.GetGenericArguments().Length == typeArguments.Length);
+            var request = (RequestBase)Activator.CreateInstance(typeArguments.Length > 0 ? type.MakeGenericType(typeArguments) : type)!;
+            for (var i = 0; i < arguments.Length; i++) request.SetArgument(i, arguments[i]!);
+            request.SetTarget(new Holder(target));
+            return await request.Invoke();
+        }
+    }
+
+    private sealed class Holder(object target) : Serialization.Invocation.ITargetHolder
+    {
+        public object GetTarget() => target;
+
+        public object? GetComponent(Type componentType) => null;
+    }
 }
