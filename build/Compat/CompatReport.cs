@@ -105,7 +105,9 @@ internal sealed class CompatReport
             "compiled" => lacks.Count > 0 ? $" (without {string.Join(", ", lacks)})" : "",
             "blocked" => $": lacks {string.Join(", ", lacks)}{(project.Errors.Count > 0 ? $"; {Plural(project.Errors.Count, "error")}" : "")}",
             "failed" => $": {Plural(project.Errors.Count, "error")}",
-            _ => $": refers to {string.Join(", ", _projects.Where(other => project.References.Contains(other.File) && !other.Compiled).Select(other => _copy.Relative(other.File)))}",
+            _ => _projects.Where(other => project.References.Contains(other.File) && !other.Compiled).Select(other => _copy.Relative(other.File)).ToList() is { Count: > 0 } references
+                ? $": refers to {string.Join(", ", references)}"
+                : ": see the other errors",
         };
     }
 

@@ -121,8 +121,11 @@ internal sealed class CompatRun(CompatOptions options)
         var engine = packages.Select(PackageMap.For).Distinct().SelectMany(EngineProjects).Append("Runtime").Append("Runtime.CodeGen").Distinct()
             .Select(name => Path.Combine(options.Repository, "src", name, name + ".csproj"));
         var solution = Path.Combine(copy.Root, "orleans-compat.slnx");
-        new XDocument(new XElement("Solution", projects.Select(project => project.File).Concat(engine).Select(path => new XElement("Project", new XAttribute("Path", path)))))
-            .Save(solution);
+
+        // A folder each, as names need only be unique within one.
+        var folders = projects.Select(project => project.File).Concat(engine).Select((path, number) =>
+            new XElement("Folder", new XAttribute("Name", $"/{number}/"), new XElement("Project", new XAttribute("Path", path))));
+        new XDocument(new XElement("Solution", folders)).Save(solution);
         return solution;
     }
 

@@ -43,10 +43,9 @@ internal static class BuiltInTypes
         "System.Int64", "System.UInt64", "System.Single", "System.Double", "System.Decimal", "System.String", "System.Int128", "System.UInt128",
         "System.Half", "System.Guid", "System.DateTime", "System.DateTimeOffset", "System.TimeSpan", "System.DateOnly", "System.TimeOnly",
         "System.Uri", "System.Version", "System.Type", "System.Numerics.BigInteger", "System.Net.IPAddress", "System.Threading.CancellationToken",
-        "System.ValueTuple", "System.Text.Json.JsonElement", "Orleans.Concurrency.Immutable`1",
+        "System.ValueTuple", "Orleans.Concurrency.Immutable`1",
         "Orleans.Runtime.GrainId", "Orleans.Runtime.GrainType", "Orleans.Runtime.IdSpan", "Orleans.Runtime.SiloAddress",
-        "Orleans.Runtime.GrainInterfaceType", "Orleans.Runtime.ActivationId", "Orleans.Runtime.StreamId",
-        "Orleans.Runtime.GrainReference",
+        "Orleans.Runtime.GrainInterfaceType",
     ];
 
     private static readonly HashSet<string> ByValue =
@@ -72,7 +71,8 @@ internal static class BuiltInTypes
         "System.Collections.ObjectModel.Collection`1", "System.Collections.ObjectModel.ObservableCollection`1",
         "System.Collections.Concurrent.ConcurrentDictionary`2", "System.Collections.Concurrent.ConcurrentQueue`1",
         "System.Collections.Frozen.FrozenSet`1", "System.Collections.Frozen.FrozenDictionary`2",
-        "System.Text.Json.JsonDocument", "System.Text.Json.Nodes.JsonNode", "System.Text.Json.Nodes.JsonObject", "System.Text.Json.Nodes.JsonArray",
+        "Orleans.Runtime.GrainReference",
+        "System.Text.Json.JsonElement", "System.Text.Json.JsonDocument", "System.Text.Json.Nodes.JsonNode", "System.Text.Json.Nodes.JsonObject", "System.Text.Json.Nodes.JsonArray",
         "System.Text.Json.Nodes.JsonValue",
     ];
 }

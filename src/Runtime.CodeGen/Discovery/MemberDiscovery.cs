@@ -108,6 +108,7 @@ internal static class MemberDiscovery
     {
         var memberType = candidate.Symbol is IFieldSymbol field ? field.Type : ((IPropertySymbol)candidate.Symbol).Type;
         var location = candidate.Symbol.FirstLocation();
+        if (!Reachability.IsKnown(memberType)) return false;
         if (!Reachability.CanName(memberType))
         {
             findings.Add(Descriptors.NotAccessible, location, memberType.Display());

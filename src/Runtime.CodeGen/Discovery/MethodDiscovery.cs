@@ -23,6 +23,7 @@ internal static class MethodDiscovery
     /// <param name="location">Where to report what has no better place.</param>
     public static MethodModel? Discover(IMethodSymbol method, INamedTypeSymbol type, TypeModel names, Origin origin, Findings findings, Location? location)
     {
+        if (!Reachability.IsKnown(method.ReturnType) || !method.Parameters.All(static p => Reachability.IsKnown(p.Type))) return null;
         var declaring = method.ContainingType;
         var options = Options(method);
         var before = findings.Count;
@@ -99,8 +100,6 @@ internal static class MethodDiscovery
                 result = returned.TypeArguments.FirstOrDefault();
                 return true;
             }
-
-            if (returned.TypeKind == TypeKind.Error) return false;
         }
 
         var alternative = method.ReturnsVoid ? ", or mark the method [OneWay] if the caller needs no answer" : "";

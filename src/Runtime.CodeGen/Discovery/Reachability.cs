@@ -14,6 +14,15 @@ internal static class Reachability
         _ => true,
     };
 
+    /// <summary>False for a type that the compiler could not find. It says so itself; code that mentions the type would only say it again.</summary>
+    public static bool IsKnown(ITypeSymbol type) => type switch
+    {
+        IErrorTypeSymbol => false,
+        IArrayTypeSymbol array => IsKnown(array.ElementType),
+        INamedTypeSymbol named => TypeNames.AllTypeArguments(named).All(IsKnown),
+        _ => true,
+    };
+
     public static bool IsReachable(Accessibility accessibility) =>
         accessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal;
 }

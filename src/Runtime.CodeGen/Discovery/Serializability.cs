@@ -28,6 +28,7 @@ internal static class Serializability
     private static ITypeSymbol? CulpritOfNamed(INamedTypeSymbol type)
     {
         var name = TypeNames.Metadata(type);
+        if (name is "System.Memory`1" or "System.ReadOnlyMemory`1" && type.TypeArguments[0].SpecialType != SpecialType.System_Byte) return type;
         if (BuiltInTypes.Contains(name) || type.Has(OrleansNames.GenerateSerializer)) return CulpritOfArguments(type);
         if (type.TypeKind == TypeKind.Interface) return TypeNames.Namespace(type) == "System.Collections.Generic" ? CulpritOfArguments(type) : null;
         if (type.TypeKind == TypeKind.Enum) return null;

@@ -1,4 +1,3 @@
-using System.Linq;
 using Microsoft.CodeAnalysis;
 using Orleans.CodeGen.Diagnostics;
 using Orleans.CodeGen.Model;
@@ -41,7 +40,7 @@ internal static class SerializableTypeDiscovery
             TypeNames.Model(type),
             kind,
             type.Aliases(),
-            kind == SerializableKind.Class ? BaseType(type, findings) : null,
+            kind == SerializableKind.Class ? BaseTypes.Nearest(type, findings) : null,
             creation,
             constructorArguments,
             !type.Has(OrleansNames.SuppressReferenceTracking),
@@ -49,27 +48,4 @@ internal static class SerializableTypeDiscovery
             members.Positional,
             members.Numbered));
     }
-
-    /// <summary>
-    /// The nearest base class with something to serialize. One without fields is passed over; one with fields that nothing serializes is
-    /// a finding, because its state would silently be missing on the other side.
-    /// </summary>
-    private static string? BaseType(INamedTypeSymbol type, Findings findings)
-    {
-        foreach (var current in type.BaseTypes())
-        {
-            if (current.SpecialType == SpecialType.System_Object) return null;
-            if (current.Has(OrleansNames.GenerateSerializer) || current.IsException()) return TypeNames.CSharp(current);
-            if (!current.GetMembers().OfType<IFieldSymbol>().Any(static f => !f.IsStatic && !IsLeftOut(f)) && IsSource(current)) continue;
-            if (!IsSource(current) && current.GetMembers().Length == 0) continue;
-            findings.AddUnlessConverted(TypeNames.Metadata(current), Descriptors.BaseNotSerializable, type.FirstLocation(), type.Display(), current.Display());
-            return TypeNames.CSharp(current);
-        }
-
-        return null;
-    }
-
-    private static bool IsLeftOut(IFieldSymbol field) => field.Has("System.NonSerializedAttribute");
-
-    private static bool IsSource(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Length > 0;
 }

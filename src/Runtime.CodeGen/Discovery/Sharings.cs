@@ -11,7 +11,8 @@ namespace Orleans.CodeGen.Discovery;
 ///
 /// A type of this compilation is judged by its fields, all of them: a field that is not serialized can still be changed. A type of
 /// another assembly is not, because a reference assembly leaves private fields out; its codec is asked at run time instead. A class
-/// counts only if it is sealed, or says [Immutable]: a derived class could add what it likes.
+/// counts only if it is sealed, or says [Immutable]: a derived class could add what it likes. Grain interfaces do not
+/// count either: what is passed may be the grain or observer itself, of which the copy is a reference.
 /// </summary>
 internal static class Sharings
 {
@@ -33,7 +34,6 @@ internal static class Sharings
         if (BuiltInTypes.IsShareable(name)) return Sharing.Always;
         if (BuiltInTypes.IsShareableWithArguments(name)) return All(TypeNames.AllTypeArguments(named), enclosing);
         if (named.IsMarkedImmutable()) return Sharing.Always;
-        if (named.TypeKind == TypeKind.Interface) return name == OrleansNames.Addressable || named.Implements(OrleansNames.Addressable) ? Sharing.Always : Sharing.Never;
         if (named.TypeKind is not (TypeKind.Struct or TypeKind.Class)) return Sharing.Never;
         if (named.TypeKind == TypeKind.Class && !named.IsSealed) return Sharing.Never;
         if (!named.Has(OrleansNames.GenerateSerializer)) return Sharing.Never;

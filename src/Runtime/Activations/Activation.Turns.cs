@@ -35,12 +35,12 @@ internal sealed partial class Activation
         if (_mailbox.Push(item)) Silo.Executor.Schedule(this);
     }
 
-    /// <summary>As <see cref="Post"/>, for a call: refuses when too many wait. A call that interleaves waits only in the mailbox.</summary>
+    /// <summary>As <see cref="Post"/>, for a call: refuses when too many wait. A call that interleaves does not wait behind the others, so only a mailbox that nobody empties refuses it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PostCall(RequestBase request)
     {
         var depth = _mailbox.Depth + _turns.Waiting;
-        if (depth >= Class.QueueLimit && (!request.AlwaysInterleaves || _mailbox.Depth >= Class.QueueLimit))
+        if (depth >= Class.QueueLimit && (!request.AlwaysInterleaves || _mailbox.Depth >= 2 * Class.QueueLimit))
         {
             request.Fail(CallFailures.QueueFull(this, depth, Class.QueueLimit));
             return;

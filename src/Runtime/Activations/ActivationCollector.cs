@@ -58,8 +58,7 @@ internal sealed class ActivationCollector : IDisposable
         if (count <= 0) return;
         ages.Sort();
         var threshold = ages[^count];
-        var left = count;
-        Collect(_ => left-- > 0 ? threshold : int.MaxValue, DeactivationReasonCode.HighMemoryPressure);
+        Collect(_ => threshold, DeactivationReasonCode.HighMemoryPressure, count);
         _silo.Log.Shed(count, load);
     }
 
@@ -69,7 +68,7 @@ internal sealed class ActivationCollector : IDisposable
         _pressure?.Dispose();
     }
 
-    private int Collect(Func<Activation, int> limitOf, DeactivationReasonCode code)
+    private int Collect(Func<Activation, int> limitOf, DeactivationReasonCode code, int countMax = int.MaxValue)
     {
         var now = _silo.Clock.Now;
         var (collected, seen) = (0, 0);
@@ -78,7 +77,7 @@ internal sealed class ActivationCollector : IDisposable
             seen++;
             var lastUsed = activation.LastUsed;
             var idle = activation.IdleTicks(now);
-            if (idle < 0 || idle < limitOf(activation)) return;
+            if (idle < 0 || collected >= countMax || idle < limitOf(activation)) return;
             collected++;
             activation.Collect(lastUsed, code);
         });

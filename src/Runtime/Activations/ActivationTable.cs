@@ -76,6 +76,17 @@ internal sealed class ActivationTable
         return found;
     }
 
+    /// <summary>Waits out every <see cref="GetOrAdd"/> that has begun.</summary>
+    public void Barrier()
+    {
+        foreach (var part in _parts)
+        {
+            lock (part)
+            {
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Activation? Find(Activation?[] slots, GrainClass grainClass, IdSpan key, int hash)
     {

@@ -19,7 +19,7 @@ internal sealed class ShardClaims(SiloAddress self, int shards)
     public ShardState this[int shard] => _states[shard];
 
     /// <summary>True while this silo runs turns of any shard.</summary>
-    public bool HoldsAny => _states.Any(state => state is ShardState.Serving or ShardState.Draining);
+    public bool HoldsAny => _states.Any(state => state is ShardState.Serving or ShardState.Draining or ShardState.Closed);
 
     /// <summary>Adopts a newer view. Returns the shards that this silo lost and must drain.</summary>
     public IReadOnlyList<int> Adopt(ShardMap map)
@@ -48,17 +48,29 @@ internal sealed class ShardClaims(SiloAddress self, int shards)
         return lost;
     }
 
-    /// <summary>The activations of a lost shard have ended. If it came back meanwhile, it is claimed anew.</summary>
+    /// <summary>Admits no activation to a draining shard any more, so that it can be told whether the last has ended.</summary>
+    public void Close(int shard)
+    {
+        if (_states[shard] == ShardState.Draining) _states[shard] = ShardState.Closed;
+    }
+
+    /// <summary>The last had not ended.</summary>
+    public void Reopen(int shard)
+    {
+        if (_states[shard] == ShardState.Closed) _states[shard] = ShardState.Draining;
+    }
+
+    /// <summary>The activations of a closed shard have ended. If it came back meanwhile, it is claimed anew.</summary>
     public void Drained(int shard)
     {
-        if (_states[shard] == ShardState.Draining) _states[shard] = self.Equals(Map.OwnerOf(shard)) ? ShardState.Claiming : ShardState.None;
+        if (_states[shard] == ShardState.Closed) _states[shard] = self.Equals(Map.OwnerOf(shard)) ? ShardState.Claiming : ShardState.None;
     }
 
     /// <summary>What this silo tells the others: the version that it follows, and the shards that it still drains.</summary>
     public Announcement Announce()
     {
         var draining = new BitArray(_states.Length);
-        for (var shard = 0; shard < _states.Length; shard++) draining[shard] = _states[shard] == ShardState.Draining;
+        for (var shard = 0; shard < _states.Length; shard++) draining[shard] = _states[shard] is ShardState.Draining or ShardState.Closed;
         return new Announcement(Map.View.Version, draining);
     }
 
@@ -100,8 +112,11 @@ internal enum ShardState : byte
     Claiming,
     Serving,
 
-    /// <summary>No longer this silo's; its last turns are ending.</summary>
+    /// <summary>No longer this silo's; its last turns are ending. What they call within the shard is still served.</summary>
     Draining,
+
+    /// <summary>Draining, and nothing is served: for the moment in which the silo makes sure that the last turn has ended.</summary>
+    Closed,
 }
 
 /// <summary>A silo follows a view and still drains these shards.</summary>

@@ -11,6 +11,7 @@ internal sealed partial class SiloRuntime
 
     private readonly Lock _shardGate = new();
     private readonly Dictionary<int, List<HeldCall>> _held = [];
+    private readonly Dictionary<int, List<Activation>> _late = [];
     private volatile ShardMap _map;
     private TaskCompletionSource? _drained;
     private volatile int _heldCount;
@@ -118,8 +119,8 @@ internal sealed partial class SiloRuntime
         try
         {
             if (RefreshView is { } refresh) await refresh();
-            if (++request.Hops > HopsMax || (unreachable is not null && _map.View.Contains(unreachable))) throw reason;
-            if (request.Version == version && request.IsPending) Dispatch(request);
+            if (++request.Hops > HopsMax || (unreachable is not null && _map.View.Contains(unreachable))) request.TryFail(version, reason);
+            else if (request.Version == version && request.IsPending) Dispatch(request);
         }
         catch (Exception failure)
         {
@@ -171,45 +172,98 @@ internal sealed partial class SiloRuntime
     }
 
     /// <summary>Ends the activations of lost shards, and lets each shard go as soon as its last activation has ended.</summary>
+    /// <remarks>
+    /// A turn that still runs may call another grain of its shard and wait for it. The new owner could not serve that call before the shard is its own, which it is only when this turn has ended. So calls from within
+    /// the shard are served here to the end, by activations made late if need be; all others go to the new owner. When the known activations have ended the shard is closed to late ones too, and if some were made
+    /// until then it is opened again for their own calls, and they are ended in turn.
+    /// </remarks>
     private async Task Drain(IReadOnlyList<int> lost)
     {
-        Dictionary<int, List<Activation>> ending = lost.ToDictionary(shard => shard, _ => new List<Activation>());
+        Dictionary<int, List<Activation>> running = [];
         foreach (var activation in _activations.Snapshot())
         {
-            if (ending.TryGetValue(ShardOf(activation), out var found)) found.Add(activation);
+            var shard = ShardOf(activation);
+            if (!running.TryGetValue(shard, out var found)) running[shard] = found = [];
+            found.Add(activation);
         }
 
-        await Task.WhenAll(ending.Select(async shard =>
-        {
-            await Task.WhenAll(shard.Value.Select(End));
-            LetGo(shard.Key);
-            if (shard.Value.Count > 0) Announce();
-        }));
-        Announce();
-        ClaimShards();
-        PlacementChanged?.Invoke();
+        var late = LetGo([.. lost.Where(shard => !running.ContainsKey(shard))]);
+        await Task.WhenAll(lost.Select(shard => DrainShard(shard, running.GetValueOrDefault(shard) ?? late.GetValueOrDefault(shard) ?? [])));
+    }
 
-        static Task End(Activation activation)
+    private async Task DrainShard(int shard, List<Activation> activations)
+    {
+        while (activations.Count > 0)
         {
-            var ended = activation.WhenDeactivated();
-            activation.RequestDeactivation(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The grain's shard moved to another silo."));
-            return ended;
+            await Task.WhenAll(activations.Select(static activation =>
+            {
+                var ended = activation.WhenDeactivated();
+                activation.RequestDeactivation(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The grain's shard moved to another silo."));
+                return ended;
+            }));
+            activations = LetGo([shard]).GetValueOrDefault(shard) ?? [];
         }
     }
 
-    private int ShardOf(Activation activation) => _map.ShardOf(activation.Class.GrainType, activation.Key, activation.Class.ColocatesByPrefix);
-
-    private void LetGo(int shard)
+    /// <summary>Lets go of shards whose known activations have ended. Returns the late ones, for which their shards are still held.</summary>
+    private Dictionary<int, List<Activation>> LetGo(int[] shards)
     {
+        Dictionary<int, List<Activation>> late = [];
+        lock (_shardGate)
+        {
+            foreach (var shard in shards) Claims.Close(shard);
+        }
+
+        // Whoever is making an activation now has either seen the shard closed, or is counted among the late.
+        _activations.Barrier();
+        lock (_late)
+        {
+            foreach (var shard in shards)
+            {
+                if (_late.Remove(shard, out var found)) late[shard] = found;
+            }
+        }
+
         TaskCompletionSource? drained;
         lock (_shardGate)
         {
-            Claims.Drained(shard);
+            foreach (var shard in shards)
+            {
+                if (late.ContainsKey(shard)) Claims.Reopen(shard);
+                else Claims.Drained(shard);
+            }
+
             (drained, _drained) = (_drained, null);
         }
 
         drained?.SetResult();
+        Announce();
+        ClaimShards();
+        PlacementChanged?.Invoke();
+        return late;
     }
+
+    /// <summary>True for a call that an activation of this silo makes to a grain of its own shard.</summary>
+    private bool IsFromWithin(RequestBase request, int shard)
+    {
+        if (request.Caller is not { Class.WorkersMax: 0 } caller || caller.Silo != this || caller.Status == ActivationStatus.Invalid || ShardOf(caller) != shard) return false;
+
+        // Closed for as long as it takes to look for late activations, of which the caller may be one; then the shard is opened again or gone.
+        var wait = default(SpinWait);
+        while (Claims[shard] == ShardState.Closed) wait.SpinOnce();
+        return Claims[shard] == ShardState.Draining;
+    }
+
+    private void AddLate(int shard, Activation activation)
+    {
+        lock (_late)
+        {
+            if (!_late.TryGetValue(shard, out var found)) _late[shard] = found = [];
+            found.Add(activation);
+        }
+    }
+
+    private int ShardOf(Activation activation) => _map.ShardOf(activation.Class.GrainType, activation.Key, activation.Class.ColocatesByPrefix);
 
     private void Announce()
     {
@@ -286,13 +340,13 @@ internal sealed partial class SiloRuntime
         {
             foreach (var calls in _held.Values)
             {
-                _heldCount -= calls.RemoveAll(c => c.Request.Version != c.Version || (c.Request.ReplyTo is null && !c.Request.IsPending));
-                foreach (var call in calls)
+                _heldCount -= calls.RemoveAll(call =>
                 {
-                    if (call.Request.TicksLeft(Clock.Now) < 0) overdue.Add(call);
-                }
-
-                _heldCount -= calls.RemoveAll(overdue.Contains);
+                    if (call.Request.Version != call.Version || (call.Request.ReplyTo is null && !call.Request.IsPending)) return true;
+                    if (call.Request.TicksLeft(Clock.Now) >= 0) return false;
+                    overdue.Add(call);
+                    return true;
+                });
             }
         }
 

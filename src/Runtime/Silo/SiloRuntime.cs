@@ -30,7 +30,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
     private readonly ConcurrentDictionary<GrainType, GrainClass?> _classes = new();
     private readonly ConcurrentDictionary<GrainId, IRehydrationContext> _migrating = new();
     private readonly GrainClassCatalog _classCatalog;
-    private readonly Func<GrainClass, IdSpan, int, Activation?> _make;
+    private readonly Func<GrainClass, IdSpan, (int, bool), Activation?> _make;
     private readonly AbsentClients _absentClients = new();
     private volatile bool _fenced;
 
@@ -198,20 +198,22 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
 
         var map = _map;
         var shard = map.ShardOf(grainType, key, grainClass.ColocatesByPrefix);
-        if (!Address.Equals(map.OwnerOf(shard)))
+        var state = Claims[shard];
+        var isFromWithin = (state is ShardState.Draining or ShardState.Closed) && IsFromWithin(request, shard);
+        if (!isFromWithin && !Address.Equals(map.OwnerOf(shard)))
         {
             RouteElsewhere(request, map.OwnerOf(shard), shard);
             return;
         }
 
-        if (Claims[shard] != ShardState.Serving)
+        if (!isFromWithin && state != ShardState.Serving)
         {
             Hold(request, shard, grainClass, key);
             return;
         }
 
         var hash = ActivationTable.HashOf(grainClass, key);
-        var activation = _activations.Find(grainClass, key, hash) ?? _activations.GetOrAdd(grainClass, key, hash, shard, _make);
+        var activation = _activations.Find(grainClass, key, hash) ?? _activations.GetOrAdd(grainClass, key, hash, (shard, isFromWithin), _make);
         if (activation is not null) Deliver(activation, request);
         else Route(request, grainClass, grainType, key);
     }
@@ -248,6 +250,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         else if (Clock.Now < AbsentClients.GraceTicks)
         {
             _absentClients.Hold(owner, request, key);
+            if (Messages.FindClient(owner) is not null) _absentClients.Connected(owner, RouteToObserver);
         }
         else
         {
@@ -259,11 +262,13 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         $"The client '{owner}' is not connected to {Address}; {request.Describe()} was not delivered. It has disconnected or its process has ended: remove the observer.");
 
     /// <summary>Makes an activation while the silo serves its shard: a view that takes the shard away either comes first, and is seen here, or finds the activation in the table.</summary>
-    private Activation? Make(GrainClass grainClass, IdSpan key, int shard)
+    private Activation? Make(GrainClass grainClass, IdSpan key, (int Shard, bool IsFromWithin) caller)
     {
-        if (Claims[shard] != ShardState.Serving) return null;
+        var state = Claims[caller.Shard];
+        if (state != ShardState.Serving && !(caller.IsFromWithin && state == ShardState.Draining)) return null;
         var activation = new Activation(grainClass, key);
-        if (!_migrating.IsEmpty && _migrating.TryRemove(activation.GrainId, out var state)) activation.Extras.Rehydration = state;
+        if (state == ShardState.Draining) AddLate(caller.Shard, activation);
+        if (!_migrating.IsEmpty && _migrating.TryRemove(activation.GrainId, out var putDown)) activation.Extras.Rehydration = putDown;
         return activation;
     }
 

@@ -184,7 +184,11 @@ internal sealed partial class MessageCenter
 
         if (status == ResponseStatus.Redirect)
         {
-            if (Find(connection, id) is { } redirected) Receiver.Redirected(redirected, view);
+            if (Find(connection, id) is not { } redirected) return;
+
+            // It is not under way any more: should this connection end before it is sent again, it has surely not run.
+            redirected.SentVia = null;
+            Receiver.Redirected(redirected, view);
             return;
         }
 

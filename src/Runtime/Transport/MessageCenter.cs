@@ -43,6 +43,9 @@ internal interface IMessageReceiver
 /// <summary>The connections of a silo or client, and the frames on them.</summary>
 internal sealed partial class MessageCenter : IDisposable
 {
+    // Answering a goodbye takes no longer than a round trip; a peer that is hung must not keep this node from stopping.
+    private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(5);
+
     private readonly ITransport _transport;
     private readonly ILogger _log;
     private readonly ConcurrentDictionary<SiloAddress, Lazy<Task<Connection>>> _dialled = new();
@@ -97,12 +100,15 @@ internal sealed partial class MessageCenter : IDisposable
         try
         {
             // Marked as sent only while the frame is appended: a connection that ends fails the calls marked with it as calls that may have run.
+            // From then on the answer may come and the caller may use the object anew; only a one-way call is still ours, and over.
+            var isOneWay = request.IsOneWay;
             var sent = connection.TrySend(FrameKind.Request, (Center: this, Connection: connection, Request: request), static (writer, call) =>
             {
                 call.Center.WriteRequest(writer, call.Request);
-                call.Request.SentVia = call.Connection;
+                if (!call.Request.IsOneWay) call.Request.SentVia = call.Connection;
             });
             if (!sent) Receiver.Unsent(request, null, Lost(connection, request, mayHaveRun: false));
+            else if (isOneWay) request.Complete();
         }
         catch (Exception failure)
         {
@@ -134,7 +140,9 @@ internal sealed partial class MessageCenter : IDisposable
     {
         var connections = _all.Keys.ToArray();
         foreach (var connection in connections) connection.TrySend(FrameKind.Goodbye, 0, static (_, _) => { });
-        await Task.WhenAll(connections.Select(connection => connection.Farewell)).WaitAsync(cancellationToken);
+        using var limit = new CancellationTokenSource(FarewellLimit, Runtime.Services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        await Task.WhenAll(connections.Select(connection => connection.Farewell)).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await WhenServed().WaitAsync(cancellationToken);
         await Task.WhenAll(connections.Select(connection => connection.WhenFlushed())).WaitAsync(cancellationToken);
     }

@@ -1,9 +1,11 @@
+using OrleansAgents.Runtime.Tests;
 using Microsoft.CodeAnalysis;
 using Orleans.CodeGen.Tests.Harness;
 
 namespace Orleans.CodeGen.Tests.Diagnostics;
 
 /// <summary>Findings beyond the examples of their pages: where they point, one for each cause, and what is none.</summary>
+[Promise("S6")]
 public sealed class FindingTests
 {
     /// <summary>The place is between [| and |].</summary>
@@ -120,6 +122,20 @@ public sealed class FindingTests
 
         (Consumer.Of(Source) with { References = [foreign.AsReference(), library.AsReference()] }).Generate().AssertClean();
         Assert.Equal(["OA0003", "OA0004"], (Consumer.Of(Source) with { References = [foreign.AsReference()] }).Generate().FindingIds);
+    }
+
+    [Theory]
+    [InlineData("public interface I : IGrainWithStringKey { Task<Missing> Go(List<Missing> x); Missing Other(); }")]
+    [InlineData("[GenerateSerializer] public class A { [Id(0)] public Missing X; [Id(1)] public List<Missing>? Y; }")]
+    [InlineData("[GenerateSerializer] public class A : Missing { [Id(0)] public int X; }")]
+    [InlineData("public interface I : IMissing, IGrainWithStringKey { Task Go(); } public class G : Missing, I { }")]
+    public void Source_WithAnUnknownType_LeavesItToTheCompiler(string source)
+    {
+        var generation = Consumer.Of(source).Generate();
+
+        Assert.Empty(generation.Findings);
+        Assert.All(generation.Output.GetDiagnostics().Where(static d => d.Severity == DiagnosticSeverity.Error), static d =>
+            Assert.StartsWith("Source", d.Location.SourceTree?.FilePath, StringComparison.Ordinal));
     }
 
     [Fact]

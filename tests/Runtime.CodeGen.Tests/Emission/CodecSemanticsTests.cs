@@ -15,6 +15,7 @@ public sealed class CodecSemanticsTests
     [InlineData("[Immutable] public class T { [Id(0)] public int[]? A { get; set; } }", true)]
     [InlineData("public sealed class T { [Id(0), Immutable] public readonly int[]? A; }", true)]
     [InlineData("public sealed record T(Outer<int> A); [GenerateSerializer] public sealed record Outer<U>(U Value);", true)]
+    [InlineData("public sealed record T(I A); public interface I : IGrainWithStringKey { }", false)]
     [InlineData("public record T(int A);", false)]
     [InlineData("public sealed class T { [Id(0)] public int A { get; set; } }", false)]
     [InlineData("public sealed record T(List<int> A);", false)]

@@ -200,6 +200,15 @@ public sealed class CodecTests
             """
         },
         {
+            "collections with members",
+            """
+            [GenerateSerializer] public class Tags : List<string> { [Id(0)] public string? Name { get; set; } public override string ToString() => $"{Name} {string.Join(',', this)}"; }
+            [GenerateSerializer] public class Map : Dictionary<string, int> { [Id(0)] public string? Name { get; set; } public override string ToString() => $"{Name} {string.Join(',', this)}"; }
+            [GenerateSerializer] public class ByLength : Comparer<string> { [Id(0)] public int Sign { get; set; } public override int Compare(string? x, string? y) => Sign * (x!.Length - y!.Length); public override string ToString() => $"{Sign}"; }
+            public static class Samples { public static object A = new Tags { "a", "b" }; public static object B = new Map { ["x"] = 1 }; public static object C = new ByLength { Sign = -1 }; static Samples() { ((Tags)A).Name = "t"; ((Map)B).Name = "m"; } }
+            """
+        },
+        {
             "exceptions",
             """
             [GenerateSerializer] public class OrderException : Exception { public OrderException(string message, int code) : base(message) => Code = code; [Id(0)] public int Code { get; } public override string ToString() => $"{Message} {Code}"; }

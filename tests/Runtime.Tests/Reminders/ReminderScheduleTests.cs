@@ -3,6 +3,7 @@ using Orleans.Runtime.Reminders;
 
 namespace OrleansAgents.Runtime.Tests.Reminders;
 
+[Promise("T7")]
 public sealed class ReminderScheduleTests
 {
     private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);

@@ -5,6 +5,7 @@ using OrleansAgents.TestKit;
 
 namespace OrleansAgents.Runtime.Tests.Reminders;
 
+[Promise("T7")]
 public sealed class ReminderServiceTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

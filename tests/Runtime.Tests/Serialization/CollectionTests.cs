@@ -9,6 +9,7 @@ using static OrleansAgents.Runtime.Tests.Serialization.TestCatalog;
 namespace OrleansAgents.Runtime.Tests.Serialization;
 
 /// <summary>Comparers, order, duplicates.</summary>
+[Promise("S4")]
 public sealed class CollectionTests
 {
     public static TheoryData<string> Comparers => ["default", "ordinal", "ordinal ignoring case", "invariant ignoring case"];

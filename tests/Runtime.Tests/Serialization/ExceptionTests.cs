@@ -5,6 +5,8 @@ using static OrleansAgents.Runtime.Tests.Serialization.TestCatalog;
 
 namespace OrleansAgents.Runtime.Tests.Serialization;
 
+[Promise("S4")]
+[Promise("S9")]
 public sealed class ExceptionTests
 {
     private static readonly CodecCatalog Sender = Build(builder =>

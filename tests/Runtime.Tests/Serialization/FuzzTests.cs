@@ -13,6 +13,7 @@ namespace OrleansAgents.Runtime.Tests.Serialization;
 /// value or in a <see cref="SerializerException"/>, and takes no more memory than a multiple of its length. A failure prints the
 /// seed and the number of the message: <c>ReadMutated(seed, number)</c> replays it alone.
 /// </summary>
+[Promise("S8")]
 public sealed class FuzzTests
 {
     private const int Seed = 20260801;

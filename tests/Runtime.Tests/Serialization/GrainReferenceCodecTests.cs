@@ -6,6 +6,7 @@ using static OrleansAgents.Runtime.Tests.Serialization.TestCatalog;
 namespace OrleansAgents.Runtime.Tests.Serialization;
 
 /// <summary>Grain references, with a host that is nothing but the codec's context.</summary>
+[Promise("S5")]
 public sealed class GrainReferenceCodecTests
 {
     private static readonly CodecCatalog Catalog = Host();

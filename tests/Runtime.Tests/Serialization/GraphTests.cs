@@ -7,6 +7,7 @@ using static OrleansAgents.Runtime.Tests.Serialization.TestCatalog;
 namespace OrleansAgents.Runtime.Tests.Serialization;
 
 /// <summary>Identity and cycles, on the wire and in copies.</summary>
+[Promise("S3")]
 public sealed class GraphTests
 {
     public static TheoryData<bool> Ways => [false, true];

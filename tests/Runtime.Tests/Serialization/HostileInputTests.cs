@@ -10,6 +10,8 @@ using static OrleansAgents.Runtime.Tests.Serialization.TestCatalog;
 namespace OrleansAgents.Runtime.Tests.Serialization;
 
 /// <summary>What no honest writer sends ends in a typed exception with a reason, at every limit.</summary>
+[Promise("S8")]
+[Promise("S9")]
 public sealed class HostileInputTests
 {
     private const byte ObjectHeader = (byte)WireType.Object;

@@ -6,6 +6,9 @@ using static OrleansAgents.Runtime.Tests.Serialization.TestCatalog;
 namespace OrleansAgents.Runtime.Tests.Serialization;
 
 /// <summary>Values whose run-time type is not the declared one.</summary>
+[Promise("S2")]
+[Promise("S3")]
+[Promise("S9")]
 public sealed class PolymorphismTests
 {
     [Fact]

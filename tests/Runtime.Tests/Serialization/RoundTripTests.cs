@@ -16,6 +16,7 @@ using static OrleansAgents.Runtime.Tests.Serialization.TestCatalog;
 namespace OrleansAgents.Runtime.Tests.Serialization;
 
 /// <summary>Every built-in type comes back equal: as a member of its own type, as a member of type object, and from a copy.</summary>
+[Promise("S4")]
 public sealed class RoundTripTests
 {
     private static readonly Dictionary<string, Case> Cases = Build();

@@ -6,6 +6,8 @@ using static OrleansAgents.Runtime.Tests.Serialization.TestCatalog;
 namespace OrleansAgents.Runtime.Tests.Serialization;
 
 /// <summary>Two versions of a type under one alias talk to each other, as silos do during a rolling upgrade.</summary>
+[Promise("S1")]
+[Promise("S2")]
 public sealed class VersionToleranceTests
 {
     private static readonly CodecCatalog Old = Build(builder =>

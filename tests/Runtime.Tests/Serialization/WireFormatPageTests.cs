@@ -6,6 +6,7 @@ using static OrleansAgents.Runtime.Tests.Serialization.TestCatalog;
 namespace OrleansAgents.Runtime.Tests.Serialization;
 
 /// <summary>docs/wire-format.md says what the code does.</summary>
+[Promise("S7")]
 public sealed partial class WireFormatPageTests
 {
     private static readonly string Page = File.ReadAllText(Find("docs/wire-format.md"));

@@ -6,6 +6,7 @@ using Orleans.Storage;
 
 namespace OrleansAgents.Runtime.Tests.State;
 
+[Promise("T1")]
 public sealed class PersistentStateFacetTests
 {
     private readonly StateContext _context = new(GrainId.Create("shop", "1"));

@@ -5,6 +5,7 @@ using OrleansAgents.TestKit;
 
 namespace OrleansAgents.Runtime.Tests.State;
 
+[Promise("T1")]
 public sealed class StoredStateTests
 {
     private static readonly GrainId Grain = GrainId.Create("cart", "42");

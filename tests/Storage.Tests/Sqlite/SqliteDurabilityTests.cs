@@ -1,8 +1,10 @@
+using OrleansAgents.Runtime.Tests;
 using Orleans.Runtime;
 using OrleansAgents.TestKit;
 
 namespace OrleansAgents.Storage.Tests;
 
+[Promise("T3")]
 public sealed class SqliteDurabilityTests : IDisposable
 {
     private readonly SqliteFixture _fixture = new();

@@ -1,9 +1,11 @@
+using OrleansAgents.Runtime.Tests;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Orleans.Runtime;
 
 namespace OrleansAgents.Storage.Tests;
 
+[Promise("T8")]
 public sealed class SqliteFileOpeningTests : IDisposable
 {
     private readonly SqliteFixture _fixture = new();

@@ -1,7 +1,9 @@
+using OrleansAgents.Runtime.Tests;
 using Orleans.Runtime;
 
 namespace OrleansAgents.Storage.Tests;
 
+[Promise("T8")]
 public sealed class SqliteOwnershipTests : IDisposable
 {
     private readonly SqliteFixture _fixture = new();

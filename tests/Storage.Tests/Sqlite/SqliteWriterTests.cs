@@ -1,9 +1,11 @@
+using OrleansAgents.Runtime.Tests;
 using System.Diagnostics.Metrics;
 using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace OrleansAgents.Storage.Tests;
 
+[Promise("T4")]
 public sealed class SqliteWriterTests : IDisposable
 {
     private readonly SqliteFixture _fixture = new();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Orleans.Serialization.Types;
 
 namespace Orleans.Serialization.Buffers;
 
@@ -87,26 +88,15 @@ public sealed partial class Reader
     /// <summary>Announces a value that will be remembered when its parts are read; a reference to it from one of them is an error.</summary>
     public void RememberUnfinished(int offset) => RememberObject(offset, Unfinished);
 
-    /// <summary>The value at an offset if it is known.</summary>
-    public bool TryGetObject(int offset, out object? value)
-    {
-        var index = Array.BinarySearch(_offsets, 0, _count, offset);
-        if (index >= 0)
-        {
-            value = _values[index];
-            return true;
-        }
-
-        value = null;
-        return _ahead is not null && _ahead.TryGetValue(offset, out value);
-    }
+    /// <summary>The value at an offset if it is known and complete.</summary>
+    public bool TryGetObject(int offset, out object? value) => TryFind(offset, out value) && !ReferenceEquals(value, Unfinished);
 
     /// <summary>Follows a reference to a value that was read.</summary>
     /// <exception cref="ReferenceNotFoundException">No such value was read.</exception>
     public object? ReadReference(Field field)
     {
         var target = ReadTarget(field);
-        if (!TryGetObject(target, out var value))
+        if (!TryFind(target, out var value))
         {
             throw new ReferenceNotFoundException(null, (uint)target);
         }
@@ -120,7 +110,7 @@ public sealed partial class Reader
     {
         ArgumentNullException.ThrowIfNull(codec);
         var target = ReadTarget(field);
-        var value = TryGetObject(target, out var known) ? Finished(known, target, codec.Type) : ReadAhead(target, codec);
+        var value = TryFind(target, out var known) ? Finished(known, target, codec.Type) : ReadAhead(target, codec);
         return value is T typed
             ? typed
             : throw new ReferenceNotFoundException(codec.Type, (uint)target, $"the value there is of type '{value?.GetType()}'");
@@ -224,6 +214,19 @@ public sealed partial class Reader
         }
 
         return type;
+    }
+
+    private bool TryFind(int offset, out object? value)
+    {
+        var index = Array.BinarySearch(_offsets, 0, _count, offset);
+        if (index >= 0)
+        {
+            value = _values[index];
+            return true;
+        }
+
+        value = null;
+        return _ahead is not null && _ahead.TryGetValue(offset, out value);
     }
 
     private Field ReadInnerField(Field outer)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Orleans.Serialization.Types;
 
 namespace Orleans.Serialization.Buffers;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Orleans.Serialization.Types;
 
 namespace Orleans.Serialization.Buffers;
 

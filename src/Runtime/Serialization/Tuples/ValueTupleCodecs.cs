@@ -29,12 +29,8 @@ internal sealed class ValueTupleCodec<T1>(CodecCatalog catalog) : StructCodec<Va
         {
             switch (field.Id)
             {
-                case 0:
-                    value.Item1 = Catalog.Get<T1>().Read(reader, field);
-                    break;
-                default:
-                    reader.Skip(field);
-                    break;
+                case 0: value.Item1 = Catalog.Get<T1>().Read(reader, field); break;
+                default: reader.Skip(field); break;
             }
         }
     }
@@ -61,15 +57,9 @@ internal sealed class ValueTupleCodec<T1, T2>(CodecCatalog catalog) : StructCode
         {
             switch (field.Id)
             {
-                case 0:
-                    value.Item1 = Catalog.Get<T1>().Read(reader, field);
-                    break;
-                case 1:
-                    value.Item2 = Catalog.Get<T2>().Read(reader, field);
-                    break;
-                default:
-                    reader.Skip(field);
-                    break;
+                case 0: value.Item1 = Catalog.Get<T1>().Read(reader, field); break;
+                case 1: value.Item2 = Catalog.Get<T2>().Read(reader, field); break;
+                default: reader.Skip(field); break;
             }
         }
     }
@@ -98,18 +88,10 @@ internal sealed class ValueTupleCodec<T1, T2, T3>(CodecCatalog catalog) : Struct
         {
             switch (field.Id)
             {
-                case 0:
-                    value.Item1 = Catalog.Get<T1>().Read(reader, field);
-                    break;
-                case 1:
-                    value.Item2 = Catalog.Get<T2>().Read(reader, field);
-                    break;
-                case 2:
-                    value.Item3 = Catalog.Get<T3>().Read(reader, field);
-                    break;
-                default:
-                    reader.Skip(field);
-                    break;
+                case 0: value.Item1 = Catalog.Get<T1>().Read(reader, field); break;
+                case 1: value.Item2 = Catalog.Get<T2>().Read(reader, field); break;
+                case 2: value.Item3 = Catalog.Get<T3>().Read(reader, field); break;
+                default: reader.Skip(field); break;
             }
         }
     }
@@ -144,21 +126,11 @@ internal sealed class ValueTupleCodec<T1, T2, T3, T4>(CodecCatalog catalog) : St
         {
             switch (field.Id)
             {
-                case 0:
-                    value.Item1 = Catalog.Get<T1>().Read(reader, field);
-                    break;
-                case 1:
-                    value.Item2 = Catalog.Get<T2>().Read(reader, field);
-                    break;
-                case 2:
-                    value.Item3 = Catalog.Get<T3>().Read(reader, field);
-                    break;
-                case 3:
-                    value.Item4 = Catalog.Get<T4>().Read(reader, field);
-                    break;
-                default:
-                    reader.Skip(field);
-                    break;
+                case 0: value.Item1 = Catalog.Get<T1>().Read(reader, field); break;
+                case 1: value.Item2 = Catalog.Get<T2>().Read(reader, field); break;
+                case 2: value.Item3 = Catalog.Get<T3>().Read(reader, field); break;
+                case 3: value.Item4 = Catalog.Get<T4>().Read(reader, field); break;
+                default: reader.Skip(field); break;
             }
         }
     }
@@ -196,24 +168,12 @@ internal sealed class ValueTupleCodec<T1, T2, T3, T4, T5>(CodecCatalog catalog) 
         {
             switch (field.Id)
             {
-                case 0:
-                    value.Item1 = Catalog.Get<T1>().Read(reader, field);
-                    break;
-                case 1:
-                    value.Item2 = Catalog.Get<T2>().Read(reader, field);
-                    break;
-                case 2:
-                    value.Item3 = Catalog.Get<T3>().Read(reader, field);
-                    break;
-                case 3:
-                    value.Item4 = Catalog.Get<T4>().Read(reader, field);
-                    break;
-                case 4:
-                    value.Item5 = Catalog.Get<T5>().Read(reader, field);
-                    break;
-                default:
-                    reader.Skip(field);
-                    break;
+                case 0: value.Item1 = Catalog.Get<T1>().Read(reader, field); break;
+                case 1: value.Item2 = Catalog.Get<T2>().Read(reader, field); break;
+                case 2: value.Item3 = Catalog.Get<T3>().Read(reader, field); break;
+                case 3: value.Item4 = Catalog.Get<T4>().Read(reader, field); break;
+                case 4: value.Item5 = Catalog.Get<T5>().Read(reader, field); break;
+                default: reader.Skip(field); break;
             }
         }
     }
@@ -254,27 +214,13 @@ internal sealed class ValueTupleCodec<T1, T2, T3, T4, T5, T6>(CodecCatalog catal
         {
             switch (field.Id)
             {
-                case 0:
-                    value.Item1 = Catalog.Get<T1>().Read(reader, field);
-                    break;
-                case 1:
-                    value.Item2 = Catalog.Get<T2>().Read(reader, field);
-                    break;
-                case 2:
-                    value.Item3 = Catalog.Get<T3>().Read(reader, field);
-                    break;
-                case 3:
-                    value.Item4 = Catalog.Get<T4>().Read(reader, field);
-                    break;
-                case 4:
-                    value.Item5 = Catalog.Get<T5>().Read(reader, field);
-                    break;
-                case 5:
-                    value.Item6 = Catalog.Get<T6>().Read(reader, field);
-                    break;
-                default:
-                    reader.Skip(field);
-                    break;
+                case 0: value.Item1 = Catalog.Get<T1>().Read(reader, field); break;
+                case 1: value.Item2 = Catalog.Get<T2>().Read(reader, field); break;
+                case 2: value.Item3 = Catalog.Get<T3>().Read(reader, field); break;
+                case 3: value.Item4 = Catalog.Get<T4>().Read(reader, field); break;
+                case 4: value.Item5 = Catalog.Get<T5>().Read(reader, field); break;
+                case 5: value.Item6 = Catalog.Get<T6>().Read(reader, field); break;
+                default: reader.Skip(field); break;
             }
         }
     }
@@ -318,30 +264,14 @@ internal sealed class ValueTupleCodec<T1, T2, T3, T4, T5, T6, T7>(CodecCatalog c
         {
             switch (field.Id)
             {
-                case 0:
-                    value.Item1 = Catalog.Get<T1>().Read(reader, field);
-                    break;
-                case 1:
-                    value.Item2 = Catalog.Get<T2>().Read(reader, field);
-                    break;
-                case 2:
-                    value.Item3 = Catalog.Get<T3>().Read(reader, field);
-                    break;
-                case 3:
-                    value.Item4 = Catalog.Get<T4>().Read(reader, field);
-                    break;
-                case 4:
-                    value.Item5 = Catalog.Get<T5>().Read(reader, field);
-                    break;
-                case 5:
-                    value.Item6 = Catalog.Get<T6>().Read(reader, field);
-                    break;
-                case 6:
-                    value.Item7 = Catalog.Get<T7>().Read(reader, field);
-                    break;
-                default:
-                    reader.Skip(field);
-                    break;
+                case 0: value.Item1 = Catalog.Get<T1>().Read(reader, field); break;
+                case 1: value.Item2 = Catalog.Get<T2>().Read(reader, field); break;
+                case 2: value.Item3 = Catalog.Get<T3>().Read(reader, field); break;
+                case 3: value.Item4 = Catalog.Get<T4>().Read(reader, field); break;
+                case 4: value.Item5 = Catalog.Get<T5>().Read(reader, field); break;
+                case 5: value.Item6 = Catalog.Get<T6>().Read(reader, field); break;
+                case 6: value.Item7 = Catalog.Get<T7>().Read(reader, field); break;
+                default: reader.Skip(field); break;
             }
         }
     }
@@ -389,33 +319,15 @@ internal sealed class ValueTupleCodec<T1, T2, T3, T4, T5, T6, T7, TRest>(CodecCa
         {
             switch (field.Id)
             {
-                case 0:
-                    value.Item1 = Catalog.Get<T1>().Read(reader, field);
-                    break;
-                case 1:
-                    value.Item2 = Catalog.Get<T2>().Read(reader, field);
-                    break;
-                case 2:
-                    value.Item3 = Catalog.Get<T3>().Read(reader, field);
-                    break;
-                case 3:
-                    value.Item4 = Catalog.Get<T4>().Read(reader, field);
-                    break;
-                case 4:
-                    value.Item5 = Catalog.Get<T5>().Read(reader, field);
-                    break;
-                case 5:
-                    value.Item6 = Catalog.Get<T6>().Read(reader, field);
-                    break;
-                case 6:
-                    value.Item7 = Catalog.Get<T7>().Read(reader, field);
-                    break;
-                case 7:
-                    value.Rest = Catalog.Get<TRest>().Read(reader, field);
-                    break;
-                default:
-                    reader.Skip(field);
-                    break;
+                case 0: value.Item1 = Catalog.Get<T1>().Read(reader, field); break;
+                case 1: value.Item2 = Catalog.Get<T2>().Read(reader, field); break;
+                case 2: value.Item3 = Catalog.Get<T3>().Read(reader, field); break;
+                case 3: value.Item4 = Catalog.Get<T4>().Read(reader, field); break;
+                case 4: value.Item5 = Catalog.Get<T5>().Read(reader, field); break;
+                case 5: value.Item6 = Catalog.Get<T6>().Read(reader, field); break;
+                case 6: value.Item7 = Catalog.Get<T7>().Read(reader, field); break;
+                case 7: value.Rest = Catalog.Get<TRest>().Read(reader, field); break;
+                default: reader.Skip(field); break;
             }
         }
     }

@@ -1,6 +1,6 @@
-using Orleans.Serialization.Types;
+using Orleans.Serialization.Buffers;
 
-namespace Orleans.Serialization.Buffers;
+namespace Orleans.Serialization.Types;
 
 /// <summary>
 /// How a run-time type stands in a message: a varint code, and what the code asks for. Built-in types are numbers, the application's

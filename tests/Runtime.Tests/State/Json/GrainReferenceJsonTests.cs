@@ -5,6 +5,7 @@ using OrleansAgents.TestKit;
 
 namespace OrleansAgents.Runtime.Tests.State;
 
+[Promise("S5")]
 public sealed class GrainReferenceJsonTests
 {
     private static readonly GrainId Grain = GrainId.Create("holder", "1");

@@ -7,6 +7,7 @@ using OrleansAgents.TestKit;
 
 namespace OrleansAgents.Runtime.Tests.State;
 
+[Promise("T5")]
 public sealed class GrainStateJsonTests
 {
     private static readonly GrainId Grain = GrainId.Create("cart", "42");

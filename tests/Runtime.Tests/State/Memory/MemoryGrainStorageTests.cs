@@ -4,6 +4,7 @@ using Orleans.Storage;
 
 namespace OrleansAgents.Runtime.Tests.State;
 
+[Promise("T2")]
 public sealed class MemoryGrainStorageTests
 {
     private static readonly GrainId Grain = GrainId.Create("document", "1");

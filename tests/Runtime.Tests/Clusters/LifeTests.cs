@@ -1,0 +1,218 @@
+using Orleans.Runtime;
+using Orleans.TestingHost;
+
+namespace OrleansAgents.Runtime.Tests.Clusters;
+
+/// <summary>Silos start, stop, restart and are killed.</summary>
+public sealed class LifeTests
+{
+    [Fact]
+    [Promise("A8")]
+    public async Task Stop_UnderCalls_LosesNone()
+    {
+        await using var cluster = await ClusterTest.Start(3);
+        await using var load = Load.Start(cluster, nameof(Stop_UnderCalls_LosesNone), toleratesLoss: false);
+        for (var round = 0; round < ClusterTest.Rounds(3); round++)
+        {
+            await load.Calls(500);
+            await cluster.StopSiloAsync(cluster.Silos[^1]);
+            await load.Calls(500);
+            await cluster.StartAdditionalSiloAsync();
+        }
+
+        await load.Calls(500);
+        Assert.Empty(await load.Stop());
+    }
+
+    [Fact]
+    [Promise("C18")]
+    public async Task Kill_WithCallsInFlight_FailsThemAtOnce()
+    {
+        await using var cluster = await ClusterTest.Start(3);
+        var doomed = cluster.Silos[1];
+        string[] gates = [ClusterTest.UniqueKey(), ClusterTest.UniqueKey(), ClusterTest.UniqueKey()];
+        var fromClient = cluster.GrainOn<IPlacedGrain>(doomed).Hold(gates[0]);
+        var fromSilo = cluster.Silos[0].GrainsOf().GetGrain<IPlacedGrain>(cluster.GrainOn<IPlacedGrain>(doomed).GetPrimaryKeyString()).Hold(gates[1]);
+        var fromGrain = cluster.GrainOn<IPlacedGrain>(cluster.Silos[2]).HoldBy(cluster.GrainOn<IPlacedGrain>(doomed), gates[2]);
+        foreach (var gate in gates) await Waypoint.Entered(gate);
+
+        await cluster.KillSiloAsync(doomed);
+
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => fromClient.WithPatience());
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => fromSilo.WithPatience());
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => fromGrain.WithPatience());
+    }
+
+    [Fact]
+    public async Task Kill_OfAGrainsSilo_MovesItToAnother()
+    {
+        await using var cluster = await ClusterTest.Start(3);
+        var doomed = cluster.Silos[1];
+        var grains = Enumerable.Range(0, 50).Select(_ => cluster.GrainOn<IPlacedGrain>(doomed)).ToArray();
+        foreach (var grain in grains) Assert.Equal(doomed.SiloAddress, await grain.Where());
+
+        await cluster.KillSiloAsync(doomed);
+
+        foreach (var grain in grains) Assert.Contains(await grain.Where().WithPatience(), cluster.Silos.Select(silo => silo.SiloAddress));
+    }
+
+    [Fact]
+    public async Task Kill_OfACaller_CancelsTheCallsThatItMade()
+    {
+        await using var cluster = await ClusterTest.Start(2);
+        var (caller, callee) = (cluster.GrainOn<ICarrierGrain>(cluster.Silos[1]), cluster.GrainOn<ICarrierGrain>(cluster.Silos[0]));
+        using var source = new CancellationTokenSource();
+        var name = ClusterTest.UniqueKey();
+        var waiting = caller.WaitForCancellationBy(callee, name, source.Token);
+        await Waypoint.Entered(name);
+
+        await cluster.KillSiloAsync(cluster.Silos[1]);
+
+        await Waypoint.Entered($"{name} cancelled");
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => waiting.WithPatience());
+    }
+
+    [Fact]
+    public async Task Restart_OfASilo_KeepsItsNameAndEndpointWithANewGeneration()
+    {
+        await using var cluster = await ClusterTest.Start(2);
+        var before = cluster.Silos[1];
+
+        var after = await cluster.RestartSiloAsync(before);
+
+        Assert.NotNull(after);
+        Assert.Equal(before.Name, after.Name);
+        Assert.Equal(before.SiloAddress.Endpoint, after.SiloAddress.Endpoint);
+        Assert.NotEqual(before.SiloAddress, after.SiloAddress);
+        await cluster.WaitForLivenessToStabilizeAsync();
+        Assert.Equal(after.SiloAddress, await cluster.GrainOn<IPlacedGrain>(after).Where());
+    }
+
+    [Fact]
+    public async Task Restart_OfAKilledSilo_ServesAgain()
+    {
+        await using var cluster = await ClusterTest.Start(2);
+        var name = cluster.Silos[1].Name;
+        await cluster.KillSiloAsync(cluster.Silos[1]);
+
+        var after = await cluster.RestartStoppedSecondarySiloAsync(name);
+
+        Assert.Equal(name, after.Name);
+        await cluster.WaitForLivenessToStabilizeAsync();
+        Assert.Equal(after.SiloAddress, await cluster.GrainOn<IPlacedGrain>(after).Where());
+    }
+
+    [Fact]
+    public async Task Start_OfASilo_MovesOnlyShardsThatItGains()
+    {
+        await using var cluster = await ClusterTest.Start(2);
+        var before = cluster.Silos[0].RuntimeOf().Map;
+        var grains = Enumerable.Range(0, 200).Select(_ => cluster.Client.GetGrain<IPlacedGrain>(ClusterTest.UniqueKey())).ToArray();
+        var activations = await Task.WhenAll(grains.Select(grain => grain.Activation()));
+
+        var added = await cluster.StartAdditionalSiloAsync();
+        await cluster.WaitForLivenessToStabilizeAsync();
+
+        var after = added.RuntimeOf().Map;
+        var moved = Enumerable.Range(0, after.Shards).Where(shard => !after.OwnerOf(shard)!.Equals(before.OwnerOf(shard))).ToArray();
+        Assert.NotEmpty(moved);
+        Assert.All(moved, shard => Assert.Equal(added.SiloAddress, after.OwnerOf(shard)));
+        foreach (var (grain, activation) in grains.Zip(activations))
+        {
+            var movedHere = added.SiloAddress.Equals(await grain.Where());
+            Assert.Equal(!movedHere, activation == await grain.Activation());
+        }
+    }
+
+    [Fact]
+    public async Task Stop_WhileATurnRuns_WaitsForItAndHandsOverTheRest()
+    {
+        await using var cluster = await ClusterTest.Start(2);
+        var leaving = cluster.Silos[1];
+        var (busy, idle) = (cluster.GrainOn<IPlacedGrain>(leaving), cluster.GrainOn<IPlacedGrain>(leaving));
+        await idle.Where();
+        var gate = ClusterTest.UniqueKey();
+        var held = busy.Hold(gate);
+        await Waypoint.Entered(gate);
+
+        var stopping = cluster.StopSiloAsync(leaving);
+        Assert.Equal(cluster.Silos[0].SiloAddress, await Elsewhere(idle, leaving.SiloAddress));
+        var waiting = busy.Where();
+        Assert.False(stopping.IsCompleted);
+        Waypoint.Release(gate);
+
+        Assert.Equal(gate, await held.WithPatience());
+        await stopping.WithPatience();
+        Assert.Equal(cluster.Silos[0].SiloAddress, await waiting.WithPatience());
+    }
+
+    [Fact]
+    public async Task Stop_WhileATurnCallsAGrainOfItsShard_ServesThatCall()
+    {
+        await using var cluster = await ClusterTest.Start(2);
+        var leaving = cluster.Silos[1];
+        string user;
+        do user = ClusterTest.UniqueKey();
+        while (!leaving.SiloAddress.Equals(await cluster.Client.GetGrain<IColocatedGrain>(user).Where()));
+        var gate = ClusterTest.UniqueKey();
+        var neighbour = cluster.Client.GetGrain<IAlsoColocatedGrain>($"{user}/neighbour");
+        await neighbour.Where();
+        var held = cluster.Client.GetGrain<IColocatedGrain>(user).HoldThenCall(gate, neighbour);
+        await Waypoint.Entered(gate);
+
+        var stopping = cluster.StopSiloAsync(leaving);
+        var elsewhere = cluster.GrainOn<IPlacedGrain>(leaving);
+        await Elsewhere(elsewhere, leaving.SiloAddress);
+        Waypoint.Release(gate);
+
+        Assert.Equal(leaving.SiloAddress, await held.WithPatience());
+        await stopping.WithPatience();
+        Assert.Equal(cluster.Silos[0].SiloAddress, await neighbour.Where().WithPatience());
+    }
+
+    [Fact]
+    [Promise("A7")]
+    public async Task Grains_WhileSilosComeAndGo_AreNeverActiveTwice()
+    {
+        var test = nameof(Grains_WhileSilosComeAndGo_AreNeverActiveTwice);
+        var random = new Random(1);
+        await using var cluster = await ClusterTest.Start(3);
+        await using var load = Load.Start(cluster, test, toleratesLoss: true);
+        for (var round = 0; round < ClusterTest.Rounds(10); round++)
+        {
+            await load.Calls(300);
+            var silo = cluster.Silos[random.Next(cluster.Silos.Count)];
+            switch (cluster.Silos.Count < 3 ? 0 : cluster.Silos.Count > 4 ? 1 + random.Next(2) : random.Next(4))
+            {
+                case 0:
+                    await cluster.StartAdditionalSiloAsync();
+                    break;
+                case 1:
+                    await cluster.StopSiloAsync(silo);
+                    break;
+                case 2:
+                    Residents.Of(test).Kill(silo.SiloAddress);
+                    await cluster.KillSiloAsync(silo);
+                    break;
+                default:
+                    await cluster.RestartSiloAsync(silo);
+                    break;
+            }
+        }
+
+        await load.Calls(300);
+        Assert.All(await load.Stop(), failure => Assert.IsType<SiloUnavailableException>(failure));
+        Assert.Empty(Residents.Of(test).Violations);
+        Assert.True(Residents.Of(test).Activated > Load.Grains, "No grain was activated again, so nothing moved.");
+    }
+
+    /// <summary>Calls a grain until it answers from another silo than the one that gives it away.</summary>
+    private static async Task<SiloAddress> Elsewhere(IPlacedGrain grain, SiloAddress leaving)
+    {
+        while (true)
+        {
+            var place = await grain.Where().WithPatience();
+            if (!place.Equals(leaving)) return place;
+        }
+    }
+}
