@@ -43,7 +43,7 @@ public sealed class NotingGrain : Grain, INotingGrain
 
     public Task NoteOneWay(int number) => Note(number);
 
-    public Task Throw(string message) => throw new ArgumentOutOfRangeException("thing", message);
+    public Task Throw(string message) => throw new ArgumentOutOfRangeException(nameof(message), message);
 
     public Task<T> Echo<T>(T value) => Task.FromResult(value);
 
