@@ -6,8 +6,10 @@ using Orleans.Storage;
 
 namespace Orleans.TestingHost;
 
+#pragma warning disable CA1725, CA2211 // Orleans' names of parameters and its mutable field.
+
 /// <summary>Storage with faults in front of real storage: <see cref="IStorageFaultGrain"/> throws what a test has asked for.</summary>
-public class FaultInjectionGrainStorage : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
+public partial class FaultInjectionGrainStorage : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
     private readonly IGrainStorage _real;
     private readonly FaultInjectionGrainStorageOptions _options;
@@ -42,12 +44,15 @@ public class FaultInjectionGrainStorage : IGrainStorage, ILifecycleParticipant<I
         }
         catch (Exception injected)
         {
-            if (_log.IsEnabled(LogLevel.Information)) _log.LogInformation(injected, "The test injected a fault into the {What} of {Grain}.", what, grainId);
+            LogInjected(_log, injected, what, grainId);
             throw;
         }
 
         await real();
     }
+
+    [LoggerMessage(LogLevel.Information, "The test injected a fault into the {What} of {Grain}.")]
+    private static partial void LogInjected(ILogger logger, Exception fault, string what, GrainId grain);
 }
 
 /// <summary>How long storage with faults takes.</summary>
