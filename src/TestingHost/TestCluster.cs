@@ -47,7 +47,7 @@ public partial class TestCluster : IDisposable, IAsyncDisposable
     /// <summary>The silo with the number 0, if the options ask for one by that name; null when it is stopped.</summary>
     public SiloHandle? Primary => Options.UseTestClusterMembership ? _silos.All.FirstOrDefault(silo => silo.InstanceNumber == 0) : null;
 
-    public IReadOnlyList<SiloHandle> SecondarySilos => [.. _silos.All.Where(silo => silo != Primary)];
+    public IReadOnlyList<SiloHandle> SecondarySilos => [.. Silos.Where(silo => silo != Primary)];
 
     /// <summary>All silos, the primary first.</summary>
     public ReadOnlyCollection<SiloHandle> Silos => _silos.All.OrderBy(silo => silo.InstanceNumber).ToArray().AsReadOnly();

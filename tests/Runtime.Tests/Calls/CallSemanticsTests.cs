@@ -65,6 +65,7 @@ public sealed class CallSemanticsTests(CallsCluster cluster)
         await Gate.Entered(gates[1]);
         Assert.False(Gate.HasEntered(gates[2]));
         Gate.Release(gates[0]);
+        Gate.Release(gates[1]);
         await Gate.Entered(gates[2]);
         foreach (var gate in gates) Gate.Release(gate);
         var workers = await Task.WhenAll(calls);

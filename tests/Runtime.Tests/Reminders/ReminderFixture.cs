@@ -12,6 +12,8 @@ internal sealed class ReminderFixture : IDisposable
 {
     public ReminderFixture(ReminderOptions? options = null, IndexStore? store = null, ManualTimeProvider? time = null)
     {
+        // Without the test framework's context every continuation runs where its cause runs: inside the test's own call.
+        SynchronizationContext.SetSynchronizationContext(null);
         Options = options ?? new ReminderOptions();
         Time = time ?? new ManualTimeProvider();
         Store = store ?? new IndexStore();

@@ -127,13 +127,15 @@ public sealed class ReminderServiceTests
         using ReminderFixture one = new();
         using ReminderFixture two = new(store: one.Store, time: one.Time);
         await one.RegisterAsync("r", Minute, 10 * Minute);
-        TaskCompletionSource held = new();
-        one.OnTick = two.OnTick = (_, _) => held.Task;
+        TaskCompletionSource heldByOne = new(), heldByTwo = new();
+        one.OnTick = (_, _) => heldByOne.Task;
+        two.OnTick = (_, _) => heldByTwo.Task;
         await one.StartAsync();
         await two.StartAsync();
 
         one.Time.Advance(Minute);
-        held.SetResult();
+        heldByOne.SetResult();
+        heldByTwo.SetResult();
         one.Time.Advance(10 * Minute);
 
         // Each sent both ticks: that is what two owners do. But every tick moved the row by one period, not by two.

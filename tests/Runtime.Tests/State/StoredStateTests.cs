@@ -181,6 +181,8 @@ public sealed class StoredStateTests
 
     private StoredState<Sample> Attach(StateContext? context = null)
     {
+        // Without the test framework's context continuations run one after the other, as they do in turns.
+        SynchronizationContext.SetSynchronizationContext(null);
         StoredState<Sample> state = new(context ?? _context, new StoredStateKind<Sample>("cart", _storage, NullLogger.Instance, new ManualTimeProvider()));
         state.AttachToLifecycle();
         return state;
