@@ -93,7 +93,7 @@ internal sealed partial class Activation
     private void BeginDeactivation()
     {
         _status = ActivationStatus.Deactivating;
-        if (Class.DeactivatesAtOnce && _extras is null or { Lifecycle: null, Scope: null } && _instance is not (IDisposable or IAsyncDisposable))
+        if (Class.DeactivatesAtOnce && _extras is null or { Lifecycle: null, Scope: null, IsMigrating: false } && _instance is not (IDisposable or IAsyncDisposable))
         {
             End();
             return;

@@ -24,15 +24,31 @@ internal sealed partial class Activation
         extras.Rehydration = context;
     }
 
-    private IReadOnlyList<IGrainMigrationParticipant> Participants() => _extras?.Lifecycle?.MigrationParticipants ?? [];
+    /// <summary>Ends the activation because its shard moves to another silo. A grain that takes part in migration takes its state along. From any thread.</summary>
+    public Task HandOver()
+    {
+        var ended = WhenDeactivated();
+        if (Class.TakesPartInMigration) Extras.IsMigrating = true;
+        RequestDeactivation(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The grain's shard moved to another silo."));
+        return ended;
+    }
+
+    private IEnumerable<IGrainMigrationParticipant> Participants()
+    {
+        IEnumerable<IGrainMigrationParticipant> components = _extras?.Lifecycle?.MigrationParticipants ?? [];
+        return _instance is IGrainMigrationParticipant grain ? components.Append(grain) : components;
+    }
 }
 
 /// <summary>Named values on their way from one activation of a grain to the next.</summary>
-internal sealed class MigrationContext(CodecCatalog catalog) : IDehydrationContext, IRehydrationContext
+internal sealed class MigrationContext(CodecCatalog catalog, Dictionary<string, byte[]>? values = null) : IDehydrationContext, IRehydrationContext
 {
-    private readonly Dictionary<string, byte[]> _values = [];
+    private readonly Dictionary<string, byte[]> _values = values ?? [];
 
     public IEnumerable<string> Keys => _values.Keys;
+
+    /// <summary>What was put down, as it travels.</summary>
+    public IReadOnlyDictionary<string, byte[]> Values => _values;
 
     public void AddBytes(string key, ReadOnlySpan<byte> value) => _values[key] = value.ToArray();
 

@@ -28,7 +28,7 @@ internal sealed class ActivationExtras
     public GrainReference? Reference { get; set; }
 
     /// <summary>State handed over by the activation that went before.</summary>
-    public IRehydrationContext? Rehydration { get; set; }
+    public MigrationContext? Rehydration { get; set; }
 
     public bool IsMigrating { get; set; }
 

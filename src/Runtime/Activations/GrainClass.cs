@@ -21,6 +21,7 @@ internal sealed class GrainClass
         MetricTag = new("type", type.FullName);
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute), inherit: true);
         HandlesIncomingCalls = typeof(IIncomingGrainCallFilter).IsAssignableFrom(type);
+        TakesPartInMigration = typeof(IGrainMigrationParticipant).IsAssignableFrom(type);
         KeepsAlive = properties.Properties.TryGetValue(WellKnownGrainTypeProperties.IdleDeactivationPeriod, out var idle) && idle == WellKnownGrainTypeProperties.IndefiniteIdleDeactivationPeriodValue;
         CollectionAgeTicks = CoarseClock.ToTicks(silo.Options.CollectionAgeOf(type, idle));
         MayInterleave = MayInterleavePredicate.Of(type);
@@ -53,6 +54,9 @@ internal sealed class GrainClass
     public bool IsReentrant { get; }
 
     public bool HandlesIncomingCalls { get; }
+
+    /// <summary>True when the grain itself puts state down for its next activation, also when its shard moves.</summary>
+    public bool TakesPartInMigration { get; }
 
     /// <summary>Never collected for idleness.</summary>
     public bool KeepsAlive { get; }

@@ -94,6 +94,8 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
     /// <summary>A call that was not sent. Unless the view still has the silo that cannot be reached, it is sent on its way again.</summary>
     public void Unsent(RequestBase request, SiloAddress? unreachable, Exception reason) => _ = ResendAfter(request, unreachable, reason);
 
+    public Task<bool> TakeOver(GrainId grain, Dictionary<string, byte[]> values, long viewVersion) => Task.FromResult(false);
+
     public void ClientConnected(string client)
     {
     }

@@ -22,7 +22,8 @@ internal sealed class ShardClaims(SiloAddress self, int shards)
     public bool HoldsAny => _states.Any(state => state is ShardState.Serving or ShardState.Draining or ShardState.Closed);
 
     /// <summary>Adopts a newer view. Returns the shards that this silo lost and must drain.</summary>
-    public IReadOnlyList<int> Adopt(ShardMap map)
+    /// <param name="carries">Whether the silo has something for the owner of a shard, so that it must not let the shard go before it has passed that on, even if it never served it.</param>
+    public IReadOnlyList<int> Adopt(ShardMap map, Func<int, bool> carries)
     {
         if (map.View.Version <= Map.View.Version) return [];
         Map = map;
@@ -33,6 +34,7 @@ internal sealed class ShardClaims(SiloAddress self, int shards)
             switch (_states[shard])
             {
                 case ShardState.Serving when !mine:
+                case ShardState.Claiming when !mine && carries(shard):
                     _states[shard] = ShardState.Draining;
                     lost.Add(shard);
                     break;

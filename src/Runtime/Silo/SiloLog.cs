@@ -23,11 +23,21 @@ internal sealed partial class SiloLog(ILogger logger)
 
     public void ShardsClaimed(int count, long version) => LogShardsClaimed(logger, count, version);
 
+    public void HandOverFailed(GrainId grain, SiloAddress silo, Exception failure) => LogHandOverFailed(logger, grain, silo, failure);
+
+    public void StateLost(GrainId grain, int attempts) => LogStateLost(logger, grain, attempts);
+
     public void Collected(int count, int of) => LogCollected(logger, count, of);
 
     public void Shed(int count, double load) => LogShed(logger, count, load);
 
     public void PlacementIgnored(Type grainClass, string strategy) => LogPlacementIgnored(logger, grainClass, strategy);
+
+    [LoggerMessage(LogLevel.Information, "The state that grain {Grain} put down could not be handed over to {Silo}.")]
+    private static partial void LogHandOverFailed(ILogger logger, GrainId grain, SiloAddress silo, Exception failure);
+
+    [LoggerMessage(LogLevel.Warning, "The state that grain {Grain} put down is lost: no silo took it in {Attempts} attempts.")]
+    private static partial void LogStateLost(ILogger logger, GrainId grain, int attempts);
 
     [LoggerMessage(LogLevel.Warning, "Grain {Grain} could not be activated; its callers get the exception, and the next call tries again.")]
     private static partial void LogActivationFailed(ILogger logger, GrainId grain, Exception failure);

@@ -14,6 +14,7 @@ internal sealed partial class SiloRuntime
     private readonly Dictionary<int, List<Activation>> _late = [];
     private volatile ShardMap _map;
     private TaskCompletionSource? _drained;
+    private TaskCompletionSource _adopted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile int _heldCount;
 
     /// <summary>The view or the state of a shard has changed.</summary>
@@ -42,11 +43,14 @@ internal sealed partial class SiloRuntime
         IReadOnlyList<int> lost;
         lock (_shardGate)
         {
-            lost = Claims.Adopt(map);
+            // Asked again: another thread may have adopted a newer one meanwhile.
+            if (view.Version <= _map.View.Version) return;
+            lost = Claims.Adopt(map, Carries);
             _map = map;
         }
 
         Log.ViewAdopted(view.Version, view.Members.Length, lost.Count);
+        Interlocked.Exchange(ref _adopted, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         if (lost.Count > 0) _ = Drain(lost);
         Announce();
         ClaimShards();
@@ -187,26 +191,28 @@ internal sealed partial class SiloRuntime
             found.Add(activation);
         }
 
-        var late = LetGo([.. lost.Where(shard => !running.ContainsKey(shard))]);
-        await Task.WhenAll(lost.Select(shard => DrainShard(shard, running.GetValueOrDefault(shard) ?? late.GetValueOrDefault(shard) ?? [])));
+        // Most shards are idle; they are let go all at once.
+        int[] idle = [.. lost.Where(shard => !running.ContainsKey(shard))];
+        var late = Close(idle);
+        HashSet<int> free = [.. idle.Where(shard => !late.ContainsKey(shard) && !Carries(shard))];
+        LetGo(free);
+        await Task.WhenAll(lost.Where(shard => !free.Contains(shard)).Select(shard => DrainShard(shard, running.GetValueOrDefault(shard) ?? late.GetValueOrDefault(shard) ?? [])));
     }
 
     private async Task DrainShard(int shard, List<Activation> activations)
     {
-        while (activations.Count > 0)
+        do
         {
-            await Task.WhenAll(activations.Select(static activation =>
-            {
-                var ended = activation.WhenDeactivated();
-                activation.RequestDeactivation(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The grain's shard moved to another silo."));
-                return ended;
-            }));
-            activations = LetGo([shard]).GetValueOrDefault(shard) ?? [];
+            await Task.WhenAll(activations.Select(static activation => activation.HandOver()));
         }
+        while (Close([shard]).TryGetValue(shard, out activations!));
+
+        await HandOverState(shard);
+        LetGo([shard]);
     }
 
-    /// <summary>Lets go of shards whose known activations have ended. Returns the late ones, for which their shards are still held.</summary>
-    private Dictionary<int, List<Activation>> LetGo(int[] shards)
+    /// <summary>Closes shards whose known activations have ended. Returns the late ones, for which their shards are open again.</summary>
+    private Dictionary<int, List<Activation>> Close(int[] shards)
     {
         Dictionary<int, List<Activation>> late = [];
         lock (_shardGate)
@@ -224,15 +230,21 @@ internal sealed partial class SiloRuntime
             }
         }
 
+        lock (_shardGate)
+        {
+            foreach (var shard in late.Keys) Claims.Reopen(shard);
+        }
+
+        return late;
+    }
+
+    /// <summary>Lets closed shards go, and says so.</summary>
+    private void LetGo(IReadOnlyCollection<int> shards)
+    {
         TaskCompletionSource? drained;
         lock (_shardGate)
         {
-            foreach (var shard in shards)
-            {
-                if (late.ContainsKey(shard)) Claims.Reopen(shard);
-                else Claims.Drained(shard);
-            }
-
+            foreach (var shard in shards) Claims.Drained(shard);
             (drained, _drained) = (_drained, null);
         }
 
@@ -240,7 +252,6 @@ internal sealed partial class SiloRuntime
         Announce();
         ClaimShards();
         PlacementChanged?.Invoke();
-        return late;
     }
 
     /// <summary>True for a call that an activation of this silo makes to a grain of its own shard.</summary>

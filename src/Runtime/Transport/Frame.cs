@@ -27,6 +27,12 @@ internal enum FrameKind : byte
 
     /// <summary>The answer to a goodbye: every request on this connection came before it.</summary>
     Farewell = 9,
+
+    /// <summary>What a grain's activation has put down, for the silo that its shard moves to.</summary>
+    HandOver = 10,
+
+    /// <summary>Whether that silo has taken it.</summary>
+    HandOverAnswer = 11,
 }
 
 /// <summary>How a response ended.</summary>
@@ -91,4 +97,16 @@ internal static class AnnounceField
 {
     public const int Version = 0;
     public const int Draining = 1;
+}
+
+internal static class HandOverField
+{
+    public const int CallId = 0;
+    public const int GrainType = 1;
+    public const int Key = 2;
+    public const int ViewVersion = 3;
+
+    /// <summary>One value: an object of a name (0) and bytes (1).</summary>
+    public const int Value = 4;
+    public const int IsTaken = 5;
 }

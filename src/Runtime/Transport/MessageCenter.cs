@@ -32,6 +32,9 @@ internal interface IMessageReceiver
     /// <param name="unreachable">The silo that does not answer; null when a new connection may be tried.</param>
     void Unsent(RequestBase request, SiloAddress? unreachable, Exception reason);
 
+    /// <summary>What a grain's activation has put down on another silo. True when this node has taken it.</summary>
+    Task<bool> TakeOver(GrainId grain, Dictionary<string, byte[]> values, long viewVersion);
+
     /// <summary>A client has connected, so that its observers can be called.</summary>
     void ClientConnected(string client);
 
@@ -172,6 +175,7 @@ internal sealed partial class MessageCenter : IDisposable
         if (connection.Client is { } client) _clients.TryRemove(new(client, connection));
         if (!_disposed) LogClosed(_log, connection.PeerName, reason.Message);
         RequestSlots.FailWhere(Runtime, request => request.SentVia == connection, request => Lost(connection, request, mayHaveRun: true));
+        FailHandOvers(connection, reason);
         foreach (var ((from, id), request) in _cancellable)
         {
             if (from != connection || !_cancellable.TryRemove((from, id), out _)) continue;
@@ -225,6 +229,12 @@ internal sealed partial class MessageCenter : IDisposable
                 break;
             case FrameKind.Farewell:
                 connection.ReceiveFarewell();
+                break;
+            case FrameKind.HandOver:
+                ReceiveHandOver(connection, reader);
+                break;
+            case FrameKind.HandOverAnswer:
+                ReceiveHandOverAnswer(reader);
                 break;
             default:
                 throw new InvalidDataException($"{connection.PeerName} sent a frame of the unknown kind {(byte)kind}.");

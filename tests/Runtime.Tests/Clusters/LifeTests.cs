@@ -1,3 +1,4 @@
+using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.TestingHost;
 
@@ -206,6 +207,46 @@ public sealed class LifeTests
         Assert.True(Residents.Of(test).Activated > Load.Grains, "No grain was activated again, so nothing moved.");
     }
 
+    [Fact]
+    public async Task State_InMemory_MovesWithASiloThatStops()
+    {
+        await using var cluster = await ClusterTest.Start(3, silo => silo.AddMemoryGrainStorageAsDefault());
+        var grains = Enumerable.Range(0, 20).Select(_ => cluster.Client.GetGrain<IKeepingGrain>(ClusterTest.UniqueKey())).ToArray();
+        foreach (var grain in grains) await grain.Keep(grain.GetPrimaryKeyString());
+
+        await cluster.StopSiloAsync(cluster.Silos[2]);
+        await cluster.StopSiloAsync(cluster.Silos[1]);
+
+        foreach (var grain in grains) Assert.Equal(grain.GetPrimaryKeyString(), await grain.Kept().WithPatience());
+    }
+
+    [Fact]
+    public async Task State_InMemoryWrittenWhileSilosComeAndGo_LosesNoWrite()
+    {
+        var rounds = ClusterTest.Rounds(2);
+        await using var cluster = await ClusterTest.Start(3, silo => silo.AddMemoryGrainStorageAsDefault());
+        using var stop = new CancellationTokenSource();
+        var writers = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            var grain = cluster.Client.GetGrain<IKeepingGrain>(ClusterTest.UniqueKey());
+            var written = 0;
+            for (; !stop.IsCancellationRequested; written++) await grain.Keep($"{written}").WithPatience();
+            return (grain, written);
+        })));
+        for (var round = 0; round < rounds; round++)
+        {
+            await cluster.StopSiloAsync(cluster.Silos[round % 2]);
+            await cluster.StartAdditionalSiloAsync();
+        }
+
+        await stop.CancelAsync();
+        foreach (var (grain, written) in await writers.WithPatience())
+        {
+            await cluster.DeactivateAsync(grain);
+            Assert.Equal($"{written - 1}", await grain.Kept().WithPatience());
+        }
+    }
+
     /// <summary>Calls a grain until it answers from another silo than the one that gives it away.</summary>
     private static async Task<SiloAddress> Elsewhere(IPlacedGrain grain, SiloAddress leaving)
     {
@@ -215,4 +256,29 @@ public sealed class LifeTests
             if (!place.Equals(leaving)) return place;
         }
     }
+}
+
+public interface IKeepingGrain : IGrainWithStringKey
+{
+    Task Keep(string text);
+
+    Task<string?> Kept();
+}
+
+[GenerateSerializer]
+public sealed class Kept
+{
+    [Id(0)]
+    public string? Text { get; set; }
+}
+
+public sealed class KeepingGrain([PersistentState("kept")] IPersistentState<Kept> state) : Grain, IKeepingGrain
+{
+    public Task Keep(string text)
+    {
+        state.State.Text = text;
+        return state.WriteStateAsync();
+    }
+
+    public Task<string?> Kept() => Task.FromResult(state.State.Text);
 }
