@@ -36,6 +36,7 @@ internal sealed class GrainClass
 
         QueueLimit = silo.Options.QueueLimitOf(isStatelessWorker: WorkersMax > 0);
         ColocatesByPrefix = properties.Properties.TryGetValue(WellKnownGrainTypeProperties.PlacementStrategy, out var strategy) && strategy == Placement.PlacementKey.PrefixStrategy;
+        if (strategy is not null && !ColocatesByPrefix && WorkersMax == 0) silo.Log.PlacementIgnored(type, strategy);
         _create = GrainConstructor.For(this);
     }
 
