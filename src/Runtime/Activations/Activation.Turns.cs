@@ -13,8 +13,6 @@ internal sealed partial class Activation
     /// <summary>The context without values in which every turn starts; what a turn sets must not leak into the next one.</summary>
     private static readonly ExecutionContext CleanContext = CaptureCleanContext();
 
-    public static CallLink CurrentCall => TurnThread.CurrentOrNull is { } thread ? thread.Link : default;
-
     /// <summary>The call that new calls of the running code belong to.</summary>
     public CallLink CurrentLink
     {

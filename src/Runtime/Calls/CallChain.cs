@@ -44,13 +44,4 @@ internal static class CallChain
 
         return null;
     }
-
-    /// <summary>The calls within which this one was made, outermost first.</summary>
-    public static IReadOnlyList<string> Describe(RequestBase call)
-    {
-        List<string> chain = [call.Describe()];
-        for (var link = call.Parent; link.Live is { } parent && chain.Count < LengthMax; link = parent.Parent) chain.Add(parent.Describe());
-        chain.Reverse();
-        return chain;
-    }
 }

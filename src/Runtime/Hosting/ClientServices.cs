@@ -14,8 +14,6 @@ namespace Orleans.Hosting;
 /// <summary>Everything that a client is made of.</summary>
 internal static class ClientServices
 {
-    private const int Shards = 1024;
-
     public static void Add(IServiceCollection services)
     {
         OrleansServices.AddCommon(services);
@@ -31,7 +29,7 @@ internal static class ClientServices
                 provider.GetRequiredService<GrainClassCatalog>(),
                 provider.GetRequiredService<ITransport>(),
                 provider.GetRequiredService<IShardTable>(),
-                Shards,
+                ShardMap.ShardsDefault,
                 OrleansServices.Limits(messaging),
                 provider.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.Runtime.Client"));
             provider.GetRequiredService<CodecCatalog>().GrainReferences = new HostedGrainReferences(client.References);

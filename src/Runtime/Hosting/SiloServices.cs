@@ -17,9 +17,6 @@ namespace Orleans.Hosting;
 /// <summary>Everything that a silo is made of.</summary>
 internal static class SiloServices
 {
-    // The number of shards of a cluster; fixed for its life, since it decides where every grain lives.
-    private const int Shards = 1024;
-
     public static void Add(IServiceCollection services)
     {
         OrleansServices.AddCommon(services);
@@ -59,7 +56,7 @@ internal static class SiloServices
         var catalog = provider.GetRequiredService<CodecCatalog>();
         var silo = new SiloRuntime(
             OrleansServices.CallServices(provider, messaging.ResponseTimeout),
-            new SiloRuntimeOptions(provider.GetRequiredService<IOptions<GrainCollectionOptions>>().Value, messaging, Shards),
+            new SiloRuntimeOptions(provider.GetRequiredService<IOptions<GrainCollectionOptions>>().Value, messaging, ShardMap.ShardsDefault),
             details.SiloAddress,
             details.Name,
             provider.GetRequiredService<GrainInterfaceCatalog>(),

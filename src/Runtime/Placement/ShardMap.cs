@@ -8,6 +8,9 @@ namespace Orleans.Runtime.Placement;
 /// </remarks>
 internal sealed class ShardMap
 {
+    /// <summary>The number of shards of a cluster; fixed for its life, since it decides where every grain lives.</summary>
+    public const int ShardsDefault = 1024;
+
     private readonly SiloAddress?[] _owners;
 
     public ShardMap(ClusterView view, int shards)
@@ -27,8 +30,6 @@ internal sealed class ShardMap
             }
         }
     }
-
-    public static ShardMap Empty { get; } = new(ClusterView.Empty, 1);
 
     public ClusterView View { get; }
 
