@@ -195,7 +195,7 @@ internal sealed partial class Activation
         }
 
         _turns.Started(turn, interleaves);
-        _lastUsed = Silo.Clock.Now;
+        if (turn.CountsAsUse) _lastUsed = Silo.Clock.Now;
         if (turn.Start(this)) EndTurn(turn);
     }
 

@@ -19,6 +19,9 @@ public abstract class Turn : WorkItem
     /// <summary>True when the turn may run beside other readers.</summary>
     internal virtual bool IsReadOnly => false;
 
+    /// <summary>True when the activation is no longer idle for having run the turn.</summary>
+    internal virtual bool CountsAsUse => true;
+
     /// <summary>Starts the turn. Returns true when it has already ended; otherwise it calls <see cref="Activation.EndTurn"/> later, inside the activation.</summary>
     internal abstract bool Start(Activation activation);
 

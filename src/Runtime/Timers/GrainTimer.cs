@@ -32,6 +32,9 @@ internal abstract class GrainTimer : Turn, IGrainTimer
 
     internal override bool AlwaysInterleaves => _options.Interleave;
 
+    /// <summary>A tick without <c>KeepAlive</c> leaves the activation as idle as it was.</summary>
+    internal override bool CountsAsUse => _options.KeepAlive;
+
     protected CancellationToken CancellationToken => _disposed.Token;
 
     public void Change(TimeSpan dueTime, TimeSpan period)
@@ -80,9 +83,6 @@ internal abstract class GrainTimer : Turn, IGrainTimer
     }
 
     internal override void Abandon(Activation activation, Exception? failure) => Dispose();
-
-    /// <summary>A tick without <c>KeepAlive</c> leaves the activation as idle as it was.</summary>
-    internal bool CountsAsUse => _options.KeepAlive;
 
     protected abstract Task Call();
 

@@ -74,6 +74,17 @@ public sealed class IdleTests : IAsyncLifetime
     }
 
     [Fact]
+    [Promise("A3")]
+    public async Task TimerWithoutKeepAlive_LeavesItsGrainIdle()
+    {
+        var key = Unique();
+        await Get<IPlainIdleGrain>(key).TickEvery(TimeSpan.FromMinutes(1));
+        Pass(TimeSpan.FromMinutes(30));
+        await Gate.Entered("ticked" + key);
+        await Gate.Entered("idle" + key + nameof(DeactivationReasonCode.ActivationIdle));
+    }
+
+    [Fact]
     [Promise("A4")]
     public async Task MemoryPressure_EndsTheLongestIdleFirst()
     {
@@ -124,6 +135,8 @@ public interface IPlainIdleGrain : IGrainWithStringKey
 
     Task Delay(TimeSpan time);
 
+    Task TickEvery(TimeSpan period);
+
     [ResponseTimeout("1.00:00:00")]
     Task Work(string gate);
 }
@@ -145,6 +158,19 @@ public abstract class IdleGrain(string name) : Grain, IPlainIdleGrain
     public Task Delay(TimeSpan time)
     {
         DelayDeactivation(time);
+        return Task.CompletedTask;
+    }
+
+    public Task TickEvery(TimeSpan period)
+    {
+        this.RegisterGrainTimer(
+            () =>
+            {
+                _ = Gate.Pass("ticked" + this.GetPrimaryKeyString());
+                return Task.CompletedTask;
+            },
+            period,
+            period);
         return Task.CompletedTask;
     }
 
