@@ -241,10 +241,14 @@ internal sealed partial class MessageCenter : IDisposable
         }
     }
 
-    private static SiloUnavailableException Lost(Connection connection, RequestBase request, bool mayHaveRun) => new(
-        mayHaveRun
+    /// <summary>The peer that went is a silo, or the client whose observer was called.</summary>
+    private static OrleansException Lost(Connection connection, RequestBase request, bool mayHaveRun)
+    {
+        var text = mayHaveRun
             ? $"The connection to {connection.PeerName} broke while {request.Describe()} was in flight; the call may or may not have run. Repeat it only if running it twice does no harm."
-            : $"There is no connection to {connection.PeerName}; {request.Describe()} was not sent and did not run. Call again.");
+            : $"There is no connection to {connection.PeerName}; {request.Describe()} was not sent and did not run. Call again.";
+        return connection.Client is null ? new SiloUnavailableException(text) : new ClientNotAvailableException(text);
+    }
 
     private static ulong CallId(RequestBase request, int version) => (ulong)(uint)version << 32 | (uint)request.Slot;
 

@@ -161,6 +161,40 @@ public sealed class CallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Promise("C14")]
+    public async Task Observer_CalledBySilosThatHaveJustStarted_HearsThem()
+    {
+        var listener = new Listener();
+        var reference = _cluster.Client.CreateObjectReference<IListener>(listener);
+        for (var round = 0; round < ClusterTest.Rounds(3); round++)
+        {
+            var added = await _cluster.StartAdditionalSiloAsync();
+            Assert.Equal("there? it is", await _cluster.GrainOn<ICarrierGrain>(added).Ask(reference, "there?").WithPatience());
+            await _cluster.StopSiloAsync(added);
+        }
+
+        GC.KeepAlive(listener);
+    }
+
+    [Fact]
+    [Promise("C14")]
+    public async Task Observer_OfAClientThatHasStopped_IsNotAvailable()
+    {
+        var listener = new Listener();
+        var reference = _cluster.Client.CreateObjectReference<IListener>(listener);
+        var (near, _) = Pairs()[0];
+        await near.Remember(reference);
+        Assert.Equal("there? it is", await near.AskRemembered("there?"));
+        await _cluster.StopClusterClientAsync();
+
+        // Asked from inside a silo, by what the grain received over the wire: a reference of the client itself would call within the client.
+        var asking = _cluster.Silos[0].GrainsOf().GetGrain<ICarrierGrain>(near.GetPrimaryKeyString()).AskRemembered("still there?");
+
+        await Assert.ThrowsAsync<ClientNotAvailableException>(() => asking.WithPatience());
+        GC.KeepAlive(listener);
+    }
+
+    [Fact]
     [Promise("C7")]
     public async Task OneWayCall_ToAFarGrain_Arrives()
     {

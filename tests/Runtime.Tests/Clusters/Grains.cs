@@ -78,6 +78,10 @@ public interface ICarrierGrain : IGrainWithStringKey
 
     Task<string> Ask(IListener listener, string question);
 
+    Task Remember(IListener listener);
+
+    Task<string> AskRemembered(string question);
+
     [OneWay]
     Task Pass(string gate);
 
@@ -146,6 +150,8 @@ public sealed class CargoLostException(string message, int code) : Exception(mes
 
 public sealed class CarrierGrain : Grain, ICarrierGrain
 {
+    private IListener? _listener;
+
     public Task<Cargo> Echo(Cargo cargo) => Task.FromResult(cargo);
 
     public Task<Cargo> EchoBy(ICarrierGrain other, Cargo cargo) => other.Echo(cargo);
@@ -214,6 +220,14 @@ public sealed class CarrierGrain : Grain, ICarrierGrain
     public Task NotifyBy(ICarrierGrain other, IListener listener, string text) => other.Notify(listener, text);
 
     public Task<string> Ask(IListener listener, string question) => listener.Answer(question);
+
+    public Task Remember(IListener listener)
+    {
+        _listener = listener;
+        return Task.CompletedTask;
+    }
+
+    public Task<string> AskRemembered(string question) => _listener!.Answer(question);
 
     public Task Pass(string gate) => Waypoint.Pass(gate);
 
