@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace OrleansAgents.Grains.Events;
+
+/// <summary>The person wrote something. It stands in the queue until its turn starts.</summary>
+/// <param name="TurnId">The turn that will answer it.</param>
+/// <param name="MessageId">Unique within the conversation.</param>
+/// <param name="ClientMessageId">The client's own id, by which a repeated message is known; null for a regenerated turn.</param>
+/// <param name="Text">What was written.</param>
+/// <param name="Replaces">The turn whose answer this one is to replace; null for a new message.</param>
+public sealed record UserMessagePayload(string TurnId, string MessageId, string? ClientMessageId, string Text, string? Replaces = null);
+
+/// <summary>A turn began, or begins again after a crash; whatever its earlier attempt has shown is void.</summary>
+public sealed record TurnStartedPayload(string TurnId, int Attempt);
+
+/// <summary>What is going to be done.</summary>
+public sealed record PlanCreatedPayload(string TurnId, string Planner, string Manifests, IReadOnlyList<PlannedStepPayload> Steps);
+
+/// <summary>A step of the plan.</summary>
+/// <param name="Step">Unique within the turn.</param>
+/// <param name="Agent">The agent's id.</param>
+/// <param name="AgentName">The agent's name.</param>
+/// <param name="Skill">The skill's id within the agent.</param>
+/// <param name="Title">What the step does.</param>
+/// <param name="Effect">read, write or pay.</param>
+/// <param name="DependsOn">Steps whose outputs it takes.</param>
+public sealed record PlannedStepPayload(
+    string Step, string Agent, LocalizedText AgentName, string Skill, LocalizedText Title, string Effect, IReadOnlyList<string> DependsOn);
+
+/// <summary>An agent was called. It can happen again in one step, with another agent, when the first has failed.</summary>
+public sealed record StepStartedPayload(string TurnId, string Step, string Agent, string Skill);
+
+/// <summary>An agent told how far it is.</summary>
+public sealed record StepProgressPayload(string TurnId, string Step, LocalizedText Note);
+
+/// <summary>An agent answered.</summary>
+public sealed record StepCompletedPayload(string TurnId, string Step, long Milliseconds, LocalizedText? Summary);
+
+/// <summary>An agent gave no answer.</summary>
+/// <param name="Code">A name of <see cref="Agents.SkillFailure"/>, in camel case, or <c>skipped</c> when a step that it needs has failed.</param>
+/// <param name="Message">What went wrong, for people.</param>
+/// <param name="Final">False if a fallback is tried next.</param>
+public sealed record StepFailedPayload(string TurnId, string Step, string Code, LocalizedText Message, bool Final);
+
+/// <summary>Something to be drawn; its shape depends on its <c>kind</c>.</summary>
+public sealed record CardPayload(string TurnId, string Step, JsonElement Card);
+
+/// <summary>Something must be known first; the next message answers it.</summary>
+public sealed record QuestionPayload(string TurnId, string Semantic, string? Role, string Text, IReadOnlyList<string> Choices);
+
+/// <summary>A piece of the answer.</summary>
+public sealed record MessageDeltaPayload(string TurnId, string MessageId, string Text);
+
+/// <summary>The whole answer; the deltas that made it are folded away.</summary>
+/// <param name="DeltasFrom">The number of the first delta: numbers between it and this event may be missing.</param>
+public sealed record MessageCompletedPayload(string TurnId, string MessageId, string Text, long? DeltasFrom);
+
+/// <summary>A turn ended.</summary>
+/// <param name="Outcome">completed, partial, cancelled or failed.</param>
+/// <param name="Reason">Why it is not completed, for people; null if it is.</param>
+public sealed record TurnCompletedPayload(string TurnId, string Outcome, LocalizedText? Reason = null);

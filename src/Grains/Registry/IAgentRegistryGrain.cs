@@ -1,0 +1,46 @@
+using Orleans.Concurrency;
+
+namespace OrleansAgents.Grains.Registry;
+
+/// <summary>The manifests of all agents; there is one registry. Every silo keeps a copy to read from.</summary>
+public interface IAgentRegistryGrain : IGrainWithIntegerKey
+{
+    /// <summary>The manifests, if they differ from those of a version; null if they do not.</summary>
+    [AlwaysInterleave]
+    Task<RegisteredManifests?> Read(long knownVersion);
+
+    /// <summary>Adds a manifest, or replaces the one of the same agent.</summary>
+    /// <exception cref="ArgumentException">The text is no manifest.</exception>
+    Task<long> Register(string manifestJson);
+
+    /// <summary>Removes an agent. False if there is none of this id.</summary>
+    Task<bool> Remove(string agent);
+
+    /// <summary>Asks to be told of changes, until <see cref="RegistryLimits.HintsFor"/> after the last such call.</summary>
+    Task Subscribe(IManifestHints hints);
+}
+
+/// <summary>Hears of changed manifests.</summary>
+public interface IManifestHints : IGrainObserver
+{
+    /// <summary>The registry has another version.</summary>
+    [OneWay]
+    Task Changed(long version);
+}
+
+/// <summary>All manifests of a version.</summary>
+[GenerateSerializer, Immutable]
+public sealed record RegisteredManifests([property: Id(0)] long Version, [property: Id(1)] IReadOnlyList<string> ManifestsJson);
+
+/// <summary>Bounds of the registry.</summary>
+public static class RegistryLimits
+{
+    /// <summary>Agents that can be registered; a router over more would need an index of its own.</summary>
+    public const int AgentsMax = 1_000;
+
+    /// <summary>Hints end this long after the last request for them.</summary>
+    public static readonly TimeSpan HintsFor = TimeSpan.FromMinutes(2);
+
+    /// <summary>A silo asks for changes this often, in case a hint was lost.</summary>
+    public static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(30);
+}
