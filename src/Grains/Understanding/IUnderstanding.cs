@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using OrleansAgents.Grains.Intents;
 using OrleansAgents.Grains.Manifests;
 
 namespace OrleansAgents.Grains.Understanding;
@@ -9,6 +10,9 @@ public interface IUnderstanding
 {
     /// <summary>Reads an utterance; takes less than a millisecond once the model of a manifest set is built.</summary>
     Understood Understand(Utterance utterance, ManifestSet manifests);
+
+    /// <summary>Reads an utterance that may answer a question: then the earlier need goes on with what it tells, else it is a need of its own.</summary>
+    Understood Answer(Utterance earlier, Utterance answer, OpenQuestion question, ManifestSet manifests);
 }
 
 /// <summary>What a person said, and where and when.</summary>
