@@ -16,6 +16,7 @@ internal sealed partial class SessionGrain
     {
         if (_log is null || _log.IsBroken || _snapshot.Running is not { } running || running.TurnId != append.TurnId || running.Attempt != append.Attempt)
         {
+            await CheckCurrentAsync();
             LogRefused(append.TurnId, append.Attempt, _snapshot.Running?.TurnId ?? "none");
             return AppendReply.Stop;
         }
@@ -30,6 +31,17 @@ internal sealed partial class SessionGrain
         _lastHeard = time.GetTimestamp();
         await TakeEventsAsync(append.TurnId, append.Events);
         return AppendReply.Continue;
+    }
+
+    /// <summary>An activation that others have overtaken knows nothing of what runs; it must not stop a turn.</summary>
+    private async Task CheckCurrentAsync()
+    {
+        var stream = await log.ReadStreamAsync(Stream);
+        if (_log?.IsBroken == true || (stream is not null && stream.LastSequence > (_log?.Position ?? -1)))
+        {
+            DeactivateOnIdle();
+            throw new SessionMovedException(Stream, null);
+        }
     }
 
     private async Task TakeEventsAsync(string turnId, IReadOnlyList<TurnEvent> events)

@@ -9,13 +9,13 @@ namespace OrleansAgents.Grains.Sessions;
 internal sealed record SessionSnapshot
 {
     /// <summary>The turn that runs; null while the session rests.</summary>
-    public TurnTicket? Running { get; init; }
+    public TurnTicket? Running { get; set; }
 
     /// <summary>Turns that wait, the next one first.</summary>
-    public ImmutableArray<TurnTicket> Waiting { get; init; } = [];
+    public ImmutableArray<TurnTicket> Waiting { get; set; } = [];
 
     /// <summary>What the last turn has asked; the next one answers it.</summary>
-    public AskedQuestion? Question { get; init; }
+    public AskedQuestion? Question { get; set; }
 
     public static SessionSnapshot Read(byte[]? json) => json is null ? new() : JsonSerializer.Deserialize(json, SessionSnapshotContext.Default.SessionSnapshot) ?? new();
 

@@ -116,9 +116,12 @@ public sealed class TurnQueueTests
         var read = SessionSnapshot.Read(snapshot.Write());
 
         Assert.Equal(snapshot.Running, read.Running);
-        Assert.Equal(snapshot.Waiting, read.Waiting);
-        Assert.Equal(PartySize.Turns, read.Question!.Turns);
+        Assert.Equal(snapshot.Waiting.AsEnumerable(), read.Waiting.AsEnumerable());
+        Assert.Equal(PartySize.Turns.AsEnumerable(), read.Question!.Turns.AsEnumerable());
     }
+
+    [Fact]
+    public void Snapshot_OfARestingSession_IsReadWithAnEmptyQueue() => Assert.Empty(SessionSnapshot.Read(new SessionSnapshot().Write()).Waiting);
 
     private static TurnTicket Turn(string id) => new(id, Attempt: 0, "en", "Asia/Shanghai");
 
