@@ -85,6 +85,12 @@ internal sealed class AssistantCluster : IAsyncDisposable
     /// <summary>A conversation of a user, with somebody who reads its events as they are told.</summary>
     public Task<Conversation> OpenAsync(string subject = "ann", string session = "c1") => Conversation.OpenAsync(Silos!.Client, Log, new SessionKey(UserKey.Encode("test", subject), session));
 
+    /// <summary>Ends the conversation's activation as a crash would: nothing is told to its runner.</summary>
+    public async Task EndActivationAsync(Conversation conversation)
+    {
+        await Silos!.DeactivateAsync(conversation.Grain.GetGrainId());
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Silos is not null)
