@@ -14,7 +14,7 @@ public static class AssistantHost
         builder.Services.AddSettings<DataOptions, DataOptionsValidator>(DataOptions.Section);
         builder.Services.AddSettings<SiloOptions, SiloOptionsValidator>(SiloOptions.Section);
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownWithin);
-        builder.AddAssistantTelemetry();
+        builder.AddProcessTelemetry();
         builder.AddSilo();
         builder.Services.AddSingleton<SiloHealth>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static services => services.GetRequiredService<SiloHealth>());
@@ -22,7 +22,7 @@ public static class AssistantHost
 
     private static void AddSilo(this IHostApplicationBuilder builder)
     {
-        var data = builder.Configuration.ReadSettings(DataOptions.Section, new DataOptionsValidator());
+        var data = DataOptions.Read(builder.Configuration);
         var silo = builder.Configuration.ReadSettings(SiloOptions.Section, new SiloOptionsValidator());
         builder.UseOrleans(orleans => orleans
             .UseLocalhostClustering(silo.Port, silo.GatewayPort, primarySiloEndpoint: null, silo.ServiceId, silo.ClusterId)
