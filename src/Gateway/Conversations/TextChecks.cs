@@ -49,9 +49,8 @@ internal static class TextChecks
             ? null
             : Problem.BadRequest("client-message-id", $"clientMessageId is {(id is null ? "missing" : $"'{Shown(id)}'")}; give 1 to {SessionLimits.ClientMessageIdCharactersMax} visible ASCII characters, the same for every attempt to send this message.");
 
-    /// <summary>Chinese or English, with any region.</summary>
     public static Problem? Language(string? language)
-        => language is { Length: <= 35 } && language.Split('-')[0].ToLowerInvariant() is ("zh" or "en") && language.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-')
+        => language is "zh-CN" or "en"
             ? null
             : Problem.BadRequest("language", $"The language is {(language is null ? "missing" : $"'{Shown(language)}'")}; give zh-CN or en.");
 

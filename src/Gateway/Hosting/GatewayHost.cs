@@ -11,12 +11,15 @@ internal static class GatewayHost
     private const string DefaultUrl = "http://localhost:8080";
 
     /// <summary>Builds the process: HTTP, and a silo within it.</summary>
+    /// <param name="builder">With the settings.</param>
+    /// <param name="change">Puts other services in the place of some; for tests.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong.</exception>
-    public static WebApplication Build(WebApplicationBuilder builder)
+    public static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? change = null)
     {
         builder.AddDefaultSettings(DefaultUrl);
         builder.AddAssistantHost();
         builder.AddGateway();
+        change?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseGateway();
         return app;

@@ -1,3 +1,5 @@
+using OrleansAgents.Storage;
+
 namespace OrleansAgents.Silo;
 
 /// <summary>What every process that hosts grains registers: the engine, storage, the assistant, telemetry, health.</summary>
@@ -24,9 +26,15 @@ public static class AssistantHost
     {
         var data = DataOptions.Read(builder.Configuration);
         var silo = builder.Configuration.ReadSettings(SiloOptions.Section, new SiloOptionsValidator());
+
+        // The log opens before the silo starts and closes after it has stopped, since services start in the order in which they are added.
+        builder.Services.AddSqliteEventLog(Configure);
         builder.UseOrleans(orleans => orleans
             .UseLocalhostClustering(silo.Port, silo.GatewayPort, primarySiloEndpoint: null, silo.ServiceId, silo.ClusterId)
-            .AddSqliteGrainStorageAsDefault(options => (options.DataFile, options.Durability) = (data.DataFile, data.Durability))
-            .UseAssistantReminders(data));
+            .AddSqliteGrainStorageAsDefault(Configure)
+            .UseAssistantReminders(data)
+            .AddAssistant());
+
+        void Configure(SqliteStorageOptions options) => (options.DataFile, options.Durability) = (data.DataFile, data.Durability);
     }
 }
