@@ -341,7 +341,7 @@ internal static partial class TimeMentions
 
     [GeneratedRegex(@"(?<![\d:.])(?<h>\d{1,2}):(?<m>\d{2})(?![\d:])(?:\s?(?<ap>[ap]\.?m\b\.?))?"
         + @"|(?<![\d:.])\b(?<h>" + Hours + @")\s?(?<ap>[ap]\.?m\b\.?)|\b(?<f>half past|a quarter past|quarter past|a quarter to|quarter to) (?<h>" + Hours + @")\b|\b(?<h>" + Hours + @") o'clock"
-        + @"|(?<=\b(?:at|before|around|about|until|till|after|(?<!divided |divide |split |multiplied )by) )(?<h>" + Hours + @")\b(?!" + NotHours + @")|\b(?:noon|midday|midnight)\b|\b(?<h>" + Hours + @")(?= in the (?:morning|afternoon|evening)| tonight\b| at night\b)",
+        + @"|(?<=\b(?:at|before|around|about|until|till|after|(?<!\b(?:divided?|split|multipl(?:y|ied)|share)\b[^,.;]{0,16} )by) )(?<h>" + Hours + @")\b(?!" + NotHours + @")|\b(?:noon|midday|midnight)\b|\b(?<h>" + Hours + @")(?= in the (?:morning|afternoon|evening)| tonight\b| at night\b)",
         RegexOptions.CultureInvariant)]
     private static partial Regex EnglishClock();
 
