@@ -21,8 +21,8 @@ public static class SessionLimits
     /// <summary>A turn that says nothing for this long is taken for dead and begun again, or ended.</summary>
     public static readonly TimeSpan SilentTurnMax = TimeSpan.FromSeconds(90);
 
-    /// <summary>Attempts to run a turn; one that fails twice would fail again.</summary>
-    public const int TurnAttemptsMax = 2;
+    /// <summary>Attempts to run a turn: one for the person, one after a crash, one in case a second crash follows the first. What fails more often would fail again.</summary>
+    public const int TurnAttemptsMax = 3;
 
     /// <summary>Bytes of events that travel with a hint; larger ones are read from the log.</summary>
     public const int HintBytesMax = 32 * 1024;

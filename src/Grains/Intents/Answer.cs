@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OrleansAgents.Grains.Agents;
+using OrleansAgents.Grains.Events;
+using OrleansAgents.Grains.Manifests;
+using OrleansAgents.Grains.Planning;
+using OrleansAgents.Grains.Sessions;
+
+namespace OrleansAgents.Grains.Intents;
+
+/// <summary>
+/// What the person sees of a turn: the plan, its steps, cards, and an answer made of what the agents said. Nothing is said that no agent has said, but for what is missing and why.
+/// </summary>
+internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEvents events)
+{
+    private readonly string _messageId = $"a-{request.TurnId}-{request.Attempt}";
+    private readonly List<string> _paragraphs = [];
+    private readonly Dictionary<string, SkillReply> _failures = [];
+
+    /// <summary>The language of the answer.</summary>
+    public string Language { get; set; } = request.Language;
+
+    /// <summary>Shows the plan.</summary>
+    public void Show(Plan plan)
+        => events.Add(EventKinds.PlanCreated, new PlanCreatedPayload(request.TurnId, plan.Planner, plan.ManifestsHash, [.. plan.Steps.Select(Describe)]));
+
+    /// <summary>Shows how a call ended; what a step that was asked for has to say becomes part of the answer at once.</summary>
+    public void Show(SkillEnd end)
+    {
+        var (step, attempt, _, reply, took) = end;
+        if (reply.Failure is { } failure)
+        {
+            _failures[step.Id] = reply;
+            var isFinal = !PlanRunner.CanFallBack(step, attempt, failure);
+            events.Add(EventKinds.StepFailed, new StepFailedPayload(request.TurnId, step.Id, Code(failure), reply.Message ?? SkillTexts.Faulted, isFinal));
+            return;
+        }
+
+        events.Add(EventKinds.StepCompleted, new StepCompletedPayload(request.TurnId, step.Id, (long)took.TotalMilliseconds, reply.Say));
+        foreach (var card in reply.Cards)
+        {
+            using var json = JsonDocument.Parse(card);
+            events.Add(EventKinds.Card, new CardPayload(request.TurnId, step.Id, json.RootElement.Clone()));
+        }
+
+        if (step.IsGoal && reply.Say is { } say)
+        {
+            Say(say.In(Language));
+        }
+    }
+
+    /// <summary>Shows that a step will not be done.</summary>
+    public void ShowSkipped(ReportSkipped skipped)
+    {
+        var because = TitleOf(skipped.Because.Skill);
+        events.Add(EventKinds.StepFailed, new StepFailedPayload(
+            request.TurnId, skipped.Step.Id, "skipped", new LocalizedText($"需要先完成“{because.Zh}”。", $"It needs \"{because.En}\", which failed."), Final: true));
+    }
+
+    /// <summary>Says what is missing, and ends the turn.</summary>
+    /// <returns>The outcome.</returns>
+    public string Finish(Planning.Planning planning, PlanRun? run)
+    {
+        var asked = run is null ? [] : run.Plan.Steps.Zip(run.Steps, static (step, state) => (step, state)).Where(static pair => pair.step.IsGoal).ToList();
+        var done = asked.Count(static pair => pair.state.Status == StepStatus.Done);
+        foreach (var (step, state) in asked.Where(static pair => pair.state.Status != StepStatus.Done))
+        {
+            Say(AnswerTexts.NotDone(TitleOf(step.Skill), ReasonFor(run!, step)).In(Language));
+        }
+
+        foreach (var unmet in planning.Unmet)
+        {
+            Say(Explain(unmet).In(Language));
+        }
+
+        if (planning.Question is { } question)
+        {
+            var text = question.Text.In(Language);
+            Say(text);
+            events.Add(EventKinds.Question, new QuestionPayload(request.TurnId, question.Semantic, question.Role, text, question.Choices));
+        }
+
+        if (_paragraphs.Count == 0)
+        {
+            Say(done > 0 ? AnswerTexts.Done.In(Language) : AnswerTexts.WhatItCanDo(manifests).In(Language));
+        }
+
+        events.Add(EventKinds.MessageCompleted, new MessageCompletedPayload(request.TurnId, _messageId, string.Join(AnswerTexts.ParagraphBreak, _paragraphs), DeltasFrom: null));
+        var (outcome, reason) = Judge(asked.Count, done, planning);
+        events.Add(EventKinds.TurnCompleted, new TurnCompletedPayload(request.TurnId, outcome, reason));
+        return outcome;
+    }
+
+    /// <summary>A need that nothing serves is answered by saying so, which is no failure; one that an agent has failed is.</summary>
+    private static (string Outcome, LocalizedText? Reason) Judge(int asked, int done, Planning.Planning planning)
+    {
+        var cannot = planning.Unmet.Count(static unmet => unmet.Reason != UnmetReason.NothingFits);
+        if (done == asked && cannot == 0 && (asked == 0 || planning.Unmet.IsEmpty))
+        {
+            return (TurnOutcomes.Completed, null);
+        }
+
+        return done > 0 || asked == 0
+            ? (TurnOutcomes.Partial, AnswerTexts.SomeMissing)
+            : (TurnOutcomes.Failed, AnswerTexts.AllMissing);
+    }
+
+    private void Say(string paragraph)
+    {
+        events.Say(_messageId, _paragraphs.Count == 0 ? paragraph : AnswerTexts.ParagraphBreak + paragraph);
+        _paragraphs.Add(paragraph);
+    }
+
+    /// <summary>A step that was skipped failed for the reason of the one that it needed.</summary>
+    private LocalizedText ReasonFor(PlanRun run, PlanStep step)
+    {
+        if (_failures.TryGetValue(step.Id, out var failure))
+        {
+            return failure.Message ?? SkillTexts.Faulted;
+        }
+
+        var needed = PlanRunner.DependenciesOf(step).Select(id => run.Plan.Steps.First(s => s.Id == id)).FirstOrDefault(s => run.Steps[run.Plan.Steps.IndexOf(s)].Status != StepStatus.Done);
+        return needed is null ? SkillTexts.Faulted : ReasonFor(run, needed);
+    }
+
+    private LocalizedText Explain(UnmetGoal unmet) => unmet.Reason switch
+    {
+        UnmetReason.NeedsConfirmation => AnswerTexts.NeedsConfirmation(unmet.Skill is { } skill ? TitleOf(skill) : new LocalizedText(unmet.Text, unmet.Text)),
+        UnmetReason.TooLarge => AnswerTexts.TooLarge(unmet.Text),
+        _ => AnswerTexts.NothingFits(unmet.Text, manifests),
+    };
+
+    private PlannedStepPayload Describe(PlanStep step)
+    {
+        var name = manifests.TryGet(step.Skill, out var agent, out var skill) ? agent.Name : new LocalizedText(step.Skill.Agent, step.Skill.Agent);
+        var title = skill?.Title ?? new LocalizedText(step.Skill.Skill, step.Skill.Skill);
+        return new PlannedStepPayload(step.Id, step.Skill.Agent, name, step.Skill.Skill, title, step.Effect.ToString().ToLowerInvariant(), [.. PlanRunner.DependenciesOf(step)]);
+    }
+
+    private LocalizedText TitleOf(SkillRef skill)
+        => manifests.TryGet(skill, out _, out var manifest) ? manifest.Title : new LocalizedText(skill.ToString(), skill.ToString());
+
+    private static string Code(SkillFailure failure) => JsonNamingPolicy.CamelCase.ConvertName(failure.ToString());
+}

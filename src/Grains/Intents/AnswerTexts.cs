@@ -1,0 +1,49 @@
+using OrleansAgents.Grains.Manifests;
+
+namespace OrleansAgents.Grains.Intents;
+
+/// <summary>What the assistant says in its own words.</summary>
+internal static class AnswerTexts
+{
+    public const string ParagraphBreak = "\n\n";
+
+    /// <summary>Skills named as examples of what can be asked for: as many as are read at a glance.</summary>
+    private const int ExamplesMax = 6;
+
+    public static LocalizedText Done { get; } = new("好了。", "Done.");
+
+    public static LocalizedText SomeMissing { get; } = new("有一部分没有完成。", "Some of this could not be done.");
+
+    public static LocalizedText AllMissing { get; } = new("没能完成。", "This could not be done.");
+
+    public static LocalizedText NotDone(LocalizedText title, LocalizedText reason)
+        => new($"“{title.Zh}”没有完成：{reason.Zh}", $"\"{title.En}\" could not be done: {reason.En}");
+
+    public static LocalizedText NeedsConfirmation(LocalizedText title)
+        => new($"“{title.Zh}”会产生实际操作，需要你确认；目前还不支持确认，所以没有执行。", $"\"{title.En}\" changes something and needs your confirmation, which I cannot ask for yet, so I have not done it.");
+
+    public static LocalizedText TooLarge(string goal)
+        => new($"“{Short(goal)}”需要的步骤太多，请分成几次来说。", $"\"{Short(goal)}\" takes too many steps; please ask for it in parts.");
+
+    public static LocalizedText NothingFits(string goal, ManifestSet manifests)
+    {
+        var can = Examples(manifests);
+        return new LocalizedText(
+            $"我还不会处理“{Short(goal)}”。没有配置语言模型，不能闲聊；我可以帮你：{string.Join("、", can.Select(static t => t.Zh))}。",
+            $"I have no agent for \"{Short(goal)}\". No language model is configured, so I cannot chat freely; I can help with: {string.Join(", ", can.Select(static t => t.En))}.");
+    }
+
+    public static LocalizedText WhatItCanDo(ManifestSet manifests)
+    {
+        var can = Examples(manifests);
+        return new LocalizedText($"我可以帮你：{string.Join("、", can.Select(static t => t.Zh))}。", $"I can help with: {string.Join(", ", can.Select(static t => t.En))}.");
+    }
+
+    /// <summary>The first skills of each agent in turn, so that every agent is named before any is named twice.</summary>
+    private static List<LocalizedText> Examples(ManifestSet manifests)
+        => [.. Enumerable.Range(0, ExamplesMax)
+            .SelectMany(index => manifests.Agents.Where(agent => agent.Skills.Count > index).Select(agent => agent.Skills[index].Title))
+            .Take(ExamplesMax)];
+
+    private static string Short(string text) => text.Length <= 60 ? text.Trim() : string.Concat(text.AsSpan(0, 57).Trim(), "...");
+}

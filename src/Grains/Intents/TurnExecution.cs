@@ -1,0 +1,162 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using OrleansAgents.Grains.Agents;
+using OrleansAgents.Grains.Events;
+using OrleansAgents.Grains.Manifests;
+using OrleansAgents.Grains.Planning;
+using OrleansAgents.Grains.Sessions;
+using OrleansAgents.Grains.Telemetry;
+using OrleansAgents.Grains.Understanding;
+
+namespace OrleansAgents.Grains.Intents;
+
+/// <summary>One attempt to run a turn: understand, plan, fan out, answer.</summary>
+/// <remarks>
+/// A single loop owns the plan and the answer; calls to agents end up in its inbox. Whatever has come in while the session was storing the last events is handled together, so a burst of answers
+/// costs one write. The loop ends when the plan has ended, when the session says stop, or at the deadline, after which missing answers are failures like any other.
+/// </remarks>
+internal sealed class TurnExecution(
+    TurnRequest request, IGrainFactory grains, IUnderstanding understanding, IPlanner planner, ManifestSet manifests, TurnEvents events, TimeProvider time)
+{
+    private readonly Channel<SkillEnd> _inbox = Channel.CreateUnbounded<SkillEnd>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Answer _answer = new(request, manifests, events);
+    private readonly string _user = SessionKey.Parse(request.Session).User;
+
+    /// <summary>Runs the turn to its end, or until the session wants no more of it.</summary>
+    /// <returns>How the turn ended; <see cref="TurnOutcomes.Cancelled"/> if it was stopped.</returns>
+    public async Task<string> RunAsync(CancellationToken cancellationToken)
+    {
+        var need = Understand();
+        _answer.Language = need.Understood.Language;
+        Planning.Planning planning;
+        using (AssistantTelemetry.StartPlan())
+        {
+            planning = await planner.PlanAsync(need, cancellationToken);
+        }
+
+        PlanRun? run = null;
+        if (planning.Plan is { } plan)
+        {
+            using CancellationTokenSource calls = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            try
+            {
+                run = await FanOutAsync(plan, calls.Token);
+            }
+            finally
+            {
+                // A turn that ends early leaves no agent working for it.
+                await calls.CancelAsync();
+            }
+
+            if (run is null)
+            {
+                return TurnOutcomes.Cancelled;
+            }
+        }
+
+        var outcome = _answer.Finish(planning, run);
+        return await events.SendAsync() ? outcome : TurnOutcomes.Cancelled;
+    }
+
+    private Need Understand()
+    {
+        using var activity = AssistantTelemetry.StartUnderstanding();
+        Utterance utterance = new(request.Text, request.Language, TimeZoneInfo.FindSystemTimeZoneById(request.TimeZone), time.GetUtcNow());
+        var understood = request.Question is { } question
+            ? understanding.Answer(utterance with { Text = question.Text }, utterance, question, manifests)
+            : understanding.Understand(utterance, manifests);
+        return new Need(utterance, understood, manifests);
+    }
+
+    /// <returns>The plan at its end; null if the session said stop.</returns>
+    private async Task<PlanRun?> FanOutAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        _answer.Show(plan);
+        var move = PlanRunner.Begin(plan);
+        Act(move.Actions, cancellationToken);
+        if (!await events.SendAsync())
+        {
+            return null;
+        }
+
+        while (!move.Run.HasEnded)
+        {
+            // Every call ends by its own deadline, so there is always a next one.
+            await _inbox.Reader.WaitToReadAsync(CancellationToken.None);
+            while (_inbox.Reader.TryRead(out var end))
+            {
+                _answer.Show(end);
+                move = PlanRunner.On(move.Run, end.Step.Id, end.Attempt, end.Reply);
+                Act(move.Actions, cancellationToken);
+            }
+
+            if (!await events.SendAsync())
+            {
+                return null;
+            }
+        }
+
+        return move.Run;
+    }
+
+    private void Act(IReadOnlyList<PlanAction> actions, CancellationToken cancellationToken)
+    {
+        foreach (var action in actions)
+        {
+            switch (action)
+            {
+                case CallSkill call:
+                    events.Add(EventKinds.StepStarted, new StepStartedPayload(request.TurnId, call.Step.Id, call.Skill.Agent, call.Skill.Skill));
+                    _ = CallAsync(call, cancellationToken);
+                    break;
+                case ReportSkipped skipped:
+                    _answer.ShowSkipped(skipped);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Step 6: the call goes to the user's relation to the agent. It always ends as a reply in the inbox.</summary>
+    private async Task CallAsync(CallSkill call, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        using var activity = AssistantTelemetry.StartStep(call);
+        SkillReply reply;
+        try
+        {
+            var link = grains.GetGrain<IAgentLinkGrain>($"{_user}/{call.Skill.Agent}");
+            SkillCall skillCall = new()
+            {
+                Skill = call.Skill,
+                ArgumentsJson = call.ArgumentsJson,
+                User = _user,
+                Language = _answer.Language,
+                TimeZone = request.TimeZone,
+                Deadline = call.Step.Deadline,
+                Purpose = $"{request.TurnId}/{call.Step.Id}",
+            };
+
+            // The agent answers by the deadline; the margin is for the way.
+            reply = await link.Invoke(skillCall, cancellationToken).WaitAsync(call.Step.Deadline + TimeSpan.FromSeconds(2), time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            reply = SkillReply.Failed(SkillFailure.Cancelled, SkillTexts.Cancelled);
+        }
+        catch (TimeoutException)
+        {
+            reply = SkillReply.Failed(SkillFailure.DeadlineExceeded, SkillTexts.DeadlineExceeded);
+        }
+        catch (Exception failure)
+        {
+            activity?.AddException(failure);
+            reply = SkillReply.Failed(SkillFailure.Unavailable, SkillTexts.Unavailable);
+        }
+
+        AssistantTelemetry.RecordStep(activity, call.Skill, reply.Failure, time.GetElapsedTime(started));
+        await _inbox.Writer.WriteAsync(new SkillEnd(call.Step, call.Attempt, call.Skill, reply, time.GetElapsedTime(started)), CancellationToken.None);
+    }
+}
+
+/// <summary>A call that has ended.</summary>
+internal sealed record SkillEnd(PlanStep Step, int Attempt, SkillRef Skill, SkillReply Reply, TimeSpan Took);
