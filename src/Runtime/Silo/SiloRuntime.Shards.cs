@@ -9,9 +9,6 @@ internal sealed partial class SiloRuntime
     // Calls that may wait for one shard to be handed over: a hand-over takes milliseconds, so more than this means that something is stuck.
     private const int HeldCallsAShardMax = 10_000;
 
-    // Rule R13 of the protocol: long beside any turn that does its work, short beside what an operator waits for a silo to stop.
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
-
     private readonly Lock _shardGate = new();
     private readonly Dictionary<int, List<HeldCall>> _held = [];
     private readonly Dictionary<int, List<Activation>> _late = [];
@@ -26,6 +23,9 @@ internal sealed partial class SiloRuntime
     public ShardClaims Claims { get; }
 
     public ShardMap Map => _map;
+
+    /// <summary>After this a turn that keeps a lost shard is asked to give up (rule R13 of the protocol): long beside any turn that does its work, short beside what an operator waits for a silo to stop.</summary>
+    public TimeSpan DrainLimit { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Reads the view anew; set by whoever follows the membership table.</summary>
     public Func<Task>? RefreshView { get; set; }

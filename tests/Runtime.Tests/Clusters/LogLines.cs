@@ -6,14 +6,14 @@ using Orleans.Hosting;
 namespace OrleansAgents.Runtime.Tests.Clusters;
 
 /// <summary>What the silos of a test log, and a way to wait for a line.</summary>
-internal sealed class LogLines : ILoggerProvider, ILogger
+internal sealed class LogLines : ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<string>> _awaited = new();
 
     public IReadOnlyCollection<string> Lines => _lines;
 
-    public void AddTo(ISiloBuilder silo) => silo.Services.AddLogging(logging => logging.AddProvider(this).SetMinimumLevel(LogLevel.Information));
+    public void AddTo(ISiloBuilder silo) => silo.Services.AddLogging(logging => logging.AddProvider(new Provider(this)).SetMinimumLevel(LogLevel.Information));
 
     /// <summary>The first line that contains a text, when it comes.</summary>
     public Task<string> Line(string part)
@@ -22,8 +22,6 @@ internal sealed class LogLines : ILoggerProvider, ILogger
         if (_lines.FirstOrDefault(l => l.Contains(part, StringComparison.Ordinal)) is { } logged) line.TrySetResult(logged);
         return line.Task.WithPatience();
     }
-
-    public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -40,7 +38,12 @@ internal sealed class LogLines : ILoggerProvider, ILogger
         }
     }
 
-    public void Dispose()
+    private sealed class Provider(LogLines lines) : ILoggerProvider
     {
+        public ILogger CreateLogger(string categoryName) => lines;
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -129,7 +129,7 @@ public sealed class FrameFuzzTests : IAsyncLifetime
     public async Task Frame_ThatIsCutByTheEndOfTheConnection_IsNotHandled()
     {
         var pipe = await Connect();
-        await pipe.Output.WriteAsync(WithLength(_honest[0])[..^1]);
+        await pipe.Output.WriteAsync(WithLength(_honest[0]).AsMemory()[..^1]);
         await pipe.Output.CompleteAsync();
         await Ended(pipe).WithPatience();
     }
