@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansAgents.Grains.Manifests;
 using OrleansAgents.Grains.Understanding;
 
 namespace OrleansAgents.Grains.Planning;
@@ -35,11 +36,11 @@ internal sealed class FactChoice
             }
         }
 
-        Fill(fact => fact.Goal == goal, static (fact, input) => fact.Role == input.Role);
+        Fill(fact => fact.Goal == goal, static (fact, input) => fact.Role == input.Role && Fits(fact, input));
         // A lone place without a role is where somebody wants to go, not where they are.
         Fill(fact => fact.Goal == goal, static (fact, input) => input.Role != Origin && Fits(fact, input));
         Fill(fact => fact.Goal == goal, Fits);
-        Fill(fact => fact.Goal != goal && !IsClaimed(fact), static (fact, input) => fact.Role == input.Role || (input.IsNeeded && Fits(fact, input)));
+        Fill(fact => fact.Goal != goal && !IsClaimed(fact), static (fact, input) => (fact.Role == input.Role || input.IsNeeded) && Fits(fact, input));
         return chosen;
 
         void Fill(Func<Fact, bool> isAmong, Func<Fact, SkillProperty, bool> fits)
@@ -65,7 +66,9 @@ internal sealed class FactChoice
 
     private const string Origin = Understanding.Mentions.MentionKinds.Origin;
 
-    private static bool Fits(Fact fact, SkillProperty input) => fact.Semantic == input.Semantic && (fact.Role is null || input.Role is null || fact.Role == input.Role);
+    /// <summary>A value that the schema refuses (dollars where yuan are wanted) is no value for the input: it is better asked for than sent.</summary>
+    private static bool Fits(Fact fact, SkillProperty input) => fact.Semantic == input.Semantic && (fact.Role is null || input.Role is null || fact.Role == input.Role)
+        && (input.IsList || SchemaCheck.FindProblem(input.Schema, fact.Value) is null);
 
     private bool IsClaimed(Fact fact) => _isClaimed[_facts.IndexOf(fact, 0, _facts.Length, ReferenceEqualityComparer.Instance)];
 }

@@ -125,7 +125,8 @@ internal sealed class PlanBuilder(Understood understood, ManifestModel model)
             return (Literal(input, facts), null);
         }
 
-        if (input.Semantic == Semantics.Text && input.IsNeeded && mayTakeText)
+        // An optional text is for when nothing more precise is known.
+        if (input.Semantic == Semantics.Text && mayTakeText && (input.IsNeeded || told.Count == 0))
         {
             return (new LiteralValue(JsonSerializer.SerializeToElement(JsonValue.Create(understood.Goals[goal].Text))), null);
         }

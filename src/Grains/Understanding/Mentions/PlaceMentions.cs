@@ -24,7 +24,7 @@ internal static partial class PlaceMentions
     /// <summary>Adds the slots in a folded text that hold a place, and gives the places already found their roles.</summary>
     /// <param name="text">The folded text.</param>
     /// <param name="original">The text before folding: names are kept as they were written.</param>
-    /// <param name="found">What other readers have found; a slot with a time, number or amount in it holds no place.</param>
+    /// <param name="found">What other readers have found; a slot with a time, number or amount in it, or that is a known value of another type, holds no place.</param>
     public static void Read(string text, string original, List<Mention> found)
     {
         var known = found.Where(static mention => mention.Semantic == Semantics.Place).ToList();
@@ -53,14 +53,15 @@ internal static partial class PlaceMentions
             var (start, end) = (slot.Index, slot.Index + slot.Length);
             foreach (var mention in found)
             {
-                if (mention.Start < end && start < mention.End && mention is { Value: not NamedValue, Semantic: Semantics.TimeWindow or Semantics.Money or Semantics.PartySize })
+                if (mention.Start < end && start < mention.End && mention.Value is not NamedValue && mention.Semantic != Semantics.Place
+                    && (mention.Semantic is Semantics.TimeWindow or Semantics.Money or Semantics.PartySize || mention.Length >= slot.Length))
                 {
                     return;
                 }
             }
 
             var chinese = FoldedText.IsChinese(text[end - 1]);
-            if (known.Exists(place => place.Start < end && start < place.End && (place.Length >= slot.Length || (chinese && !NameEnds.Contains(text[end - 1], StringComparison.Ordinal)))))
+            if (known.Exists(place => place.Start < end && start < place.End && (place.Length >= slot.Length || (chinese && place.End == end) || (chinese && !NameEnds.Contains(text[end - 1], StringComparison.Ordinal)))))
             {
                 return;
             }
@@ -81,7 +82,7 @@ internal static partial class PlaceMentions
 
     [GeneratedRegex("从(?<o>" + ChineseSlot + ")(?:出发)?(?:，|,)?(?:怎么)?(?:到|去|往|至|前往)(?<d>" + ChineseSlot + ")" + ChineseStop
         + "|(?<=^|[，,。;；!?、:\\s]|查|看|问)(?<o>" + ChineseSlot + ")(?:到|至)(?<d>" + ChineseSlot + ")(?=怎么|咋|如何|要多|需要多|多远|多久|有多远|的路线|的距离|路线)"
-        + "|(?:怎么|咋|如何|想|要)(?:去|到|前往)(?<d>" + ChineseSlot + ")" + ChineseStop
+        + "|(?:怎么|咋|如何)(?:去|到|前往)(?<d>" + ChineseSlot + ")" + ChineseStop
         + "|(?<![从\\p{L}])(?:去|到|前往)(?<d>" + ChineseSlot + ")(?=怎么|咋|如何|要多|多远|多久|的路)"
         + "|从(?<o>" + ChineseSlot + ")(?:出发|走|过去|开始)"
         + "|离(?<n>" + ChineseSlot + ")(?:最|比较|很|更)?近"

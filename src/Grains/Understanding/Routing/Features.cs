@@ -26,7 +26,7 @@ internal static class Features
     /// <param name="features">Takes the features.</param>
     public static void Read(string text, int start, int end, ImmutableArray<Mention> mentions, List<(ulong Feature, float Weight)> features)
     {
-        ulong before = 0, beforeThat = 0;
+        ulong before = 0, beforeThat = 0, coarseBefore = 0;
         var next = 0;
         var units = 0;
         for (var position = start; position < end && units < UnitsMax;)
@@ -36,17 +36,24 @@ internal static class Features
                 next++;
             }
 
-            ulong unit;
+            ulong unit, coarse;
             float weight;
             if (next < mentions.Length && mentions[next].Start == position && mentions[next].End <= end)
             {
-                unit = Hash(Hash(Seed, '<'), mentions[next].Semantic);
+                unit = coarse = Hash(Hash(Seed, '<'), mentions[next].Semantic);
+                if (mentions[next].Value is NumberValue or MoneyValue)
+                {
+                    // Whether 360 is money or people is often not said; that it is an amount of something is.
+                    coarse = Hash(Seed, '#');
+                    features.Add((coarse, CharacterWeight));
+                }
+
                 weight = WordWeight;
                 position = mentions[next].End;
             }
             else if (FoldedText.IsChinese(text[position]))
             {
-                unit = Hash(Seed, text[position]);
+                unit = coarse = Hash(Seed, text[position]);
                 weight = CharacterWeight;
                 position++;
             }
@@ -54,7 +61,7 @@ internal static class Features
             {
                 var wordEnd = EndOfWord(text, position, end, next < mentions.Length ? mentions[next].Start : end);
                 var word = text.AsSpan(position, wordEnd - position);
-                unit = Hash(Hash(Seed, ' '), word);
+                unit = coarse = Hash(Hash(Seed, ' '), word);
                 weight = WordWeight;
                 AddPieces(word, features);
                 position = wordEnd;
@@ -76,7 +83,12 @@ internal static class Features
                 features.Add((Mix(Mix(beforeThat, before), unit), TripleWeight));
             }
 
-            (beforeThat, before) = (before, unit);
+            if (coarseBefore != 0 && (coarseBefore != before || coarse != unit))
+            {
+                features.Add((Mix(coarseBefore, coarse), CharacterWeight));
+            }
+
+            (beforeThat, before, coarseBefore) = (before, unit, coarse);
             units++;
         }
     }
