@@ -10,6 +10,7 @@ namespace OrleansAgents.Grains.Planning;
 /// </summary>
 internal sealed class FactChoice
 {
+    private readonly Understood _understood;
     private readonly ImmutableArray<Fact> _facts;
     private readonly bool[] _isClaimed;
 
@@ -18,6 +19,7 @@ internal sealed class FactChoice
     /// <param name="model">The manifests' model, for what each goal's own skill takes.</param>
     public FactChoice(Understood understood, ManifestModel model)
     {
+        _understood = understood;
         _facts = understood.Facts;
         _isClaimed = [.. _facts.Select(fact => understood.Goals[fact.Goal].Skills is [var best, ..] && model.Shapes.TryGetValue(best.Skill, out var skill)
             && skill.Inputs.Any(input => Fits(fact, input)))];
@@ -38,10 +40,14 @@ internal sealed class FactChoice
 
         Fill(fact => fact.Goal == goal, static (fact, input) => fact.Role == input.Role && Fits(fact, input));
         // A lone place without a role is where somebody wants to go, not where they are.
-        Fill(fact => fact.Goal == goal, static (fact, input) => input.Role != Origin && Fits(fact, input));
-        Fill(fact => fact.Goal == goal, Fits);
+        Fill(fact => fact.Goal == goal, (fact, input) => input.Role != Origin && MayTake(fact, input));
+        Fill(fact => fact.Goal == goal, MayTake);
         Fill(fact => fact.Goal != goal && !IsClaimed(fact), static (fact, input) => (fact.Role == input.Role || input.IsNeeded) && Fits(fact, input));
         return chosen;
+
+        // "Today" says by when only to a skill that the words ask for; a skill that is merely useful here takes what is said in so many words.
+        bool MayTake(Fact fact, SkillProperty input)
+            => Fits(fact, input) && (input.IsNeeded || fact.Role == input.Role || input.Role is null || _understood.Goals[goal].Skills.Any(fit => fit.Skill == skill.Skill));
 
         void Fill(Func<Fact, bool> isAmong, Func<Fact, SkillProperty, bool> fits)
         {
@@ -62,7 +68,7 @@ internal sealed class FactChoice
 
     /// <summary>Whether a goal tells something that one skill takes and another does not.</summary>
     public bool IsToldFor(SkillShape skill, SkillShape other, int goal)
-        => _facts.Any(fact => fact.Goal == goal && skill.Inputs.Any(input => Fits(fact, input)) && !other.Inputs.Any(input => Fits(fact, input)));
+        => _facts.Any(fact => fact.Goal == goal && skill.Inputs.Any(input => fact.Role == input.Role && Fits(fact, input)) && !other.Inputs.Any(input => Fits(fact, input)));
 
     private const string Origin = Understanding.Mentions.MentionKinds.Origin;
 

@@ -203,8 +203,8 @@ internal sealed class PlanBuilder(Understood understood, ManifestModel model)
 
     /// <summary>Skills that read and give what is wanted, without taking the same: those change a value and have no first one.</summary>
     private IEnumerable<(SkillShape Skill, string Property)> Producers(SkillProperty input)
-        => from skill in model.Shapes.Values.OrderBy(static shape => shape.Skill.ToString(), StringComparer.Ordinal)
-           where skill.Manifest.Effect == SkillEffect.Read && !_chain.Contains(skill.Skill) && !skill.Inputs.Any(taken => taken.Semantic == input.Semantic)
+        => from skill in model.ReadsInOrder
+           where !_chain.Contains(skill.Skill) && !skill.Inputs.Any(taken => taken.Semantic == input.Semantic)
            let output = skill.Outputs.FirstOrDefault(input.Accepts)
            where output is not null
            select (skill, output.Name);

@@ -38,7 +38,8 @@ internal static partial class GoalSplitter
         var start = 0;
         foreach (var end in cuts.Append(text.Length))
         {
-            Add(parts, new Part(start, end, router.Route(text, start, end, mentions)));
+            // What says hardly more than a value belongs to something else, whatever a router makes of it.
+            Add(parts, new Part(start, end, Features.Says(text, start, end, mentions) ? router.Route(text, start, end, mentions) : Verdict.Nothing));
             start = end;
         }
 

@@ -60,8 +60,8 @@ internal static partial class PlaceMentions
                 }
             }
 
-            var chinese = FoldedText.IsChinese(text[end - 1]);
-            if (known.Exists(place => place.Start < end && start < place.End && (place.Length >= slot.Length || (chinese && place.End == end) || (chinese && !NameEnds.Contains(text[end - 1], StringComparison.Ordinal)))))
+            var isName = FoldedText.IsChinese(text[end - 1]) ? NameEnds.Contains(text[end - 1], StringComparison.Ordinal) : EndsLikeAName().IsMatch(slot.ValueSpan);
+            if (known.Exists(place => place.Start < end && start < place.End && (place.Length >= slot.Length || place.End == end || !isName)))
             {
                 return;
             }
@@ -91,6 +91,10 @@ internal static partial class PlaceMentions
         + @"|\bto (?:the |my )?(?<d>" + Slot + @") from (?:the |my )?(?<o>" + Slot + ")"
         + @"|\b(?:near|close to|next to|nearby) (?:the |my )?(?<n>" + Slot + ")", RegexOptions.CultureInvariant)]
     private static partial Regex Slots();
+
+    /// <summary>English ends of longer names, as <see cref="NameEnds"/>.</summary>
+    [GeneratedRegex(@"\b(?:station|airport|terminal|park|square|temple|hotel|inn|road|street|avenue|museum|university|college|school|hospital|mall|tower|bridge|cent(?:er|re)|plaza|market|library|gardens?|lake|mountain|hill|gate|stop|port|campus|district|village|town|office)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex EndsLikeAName();
 
     /// <summary>Pronouns and question words fill slots, too.</summary>
     [GeneratedRegex(@"^(?:here|there|me|us|it|you|him|her|them|where|this|that|do|be|get|have|see|buy|eat|cook|make|know|find|work out|一下|这里|那里|这儿|那儿|哪|哪里|哪儿|我|我这|我们|你|时候|底|货|家|位|达|齐|账|手|期|现在|手机|\d+)$", RegexOptions.CultureInvariant)]

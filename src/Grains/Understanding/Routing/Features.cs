@@ -93,6 +93,42 @@ internal static class Features
         }
     }
 
+    /// <summary>Whether a part says enough to ask for something: a few words, and a few more than one if they stand around a value ("home at seven").</summary>
+    public static bool Says(string text, int start, int end, ImmutableArray<Mention> mentions)
+    {
+        float words = 0;
+        var values = 0;
+        for (var position = start; position < end;)
+        {
+            if (mentions.FirstOrDefault(mention => mention.Start == position && mention.End <= end) is { } mention)
+            {
+                values++;
+                position = mention.End;
+            }
+            else if (FoldedText.IsChinese(text[position]))
+            {
+                words += CharacterWeight;
+                position++;
+            }
+            else if (char.IsLetterOrDigit(text[position]))
+            {
+                words += WordWeight;
+                position = EndOfWord(text, position, end, end);
+            }
+            else
+            {
+                position++;
+            }
+
+            if (words + values >= 8)
+            {
+                return words > 0;
+            }
+        }
+
+        return values == 0 ? words >= 1.5f : words > 0 && words + values >= 2.5f;
+    }
+
     private static int EndOfWord(string text, int position, int end, int nextMention)
     {
         var limit = nextMention > position ? Math.Min(end, nextMention) : end;
