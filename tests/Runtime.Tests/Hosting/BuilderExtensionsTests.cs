@@ -39,16 +39,6 @@ public sealed class BuilderExtensionsTests
     }
 
     [Fact]
-    public void Endpoints_NotConfigured_HaveSomeAddress()
-    {
-        var options = new EndpointOptions();
-
-        new EndpointOptionsDefaults().PostConfigure(null, options);
-
-        Assert.Equal(AddressFamily.InterNetwork, options.AdvertisedIPAddress.AddressFamily);
-    }
-
-    [Fact]
     public async Task StartupTasks_RunAtTheirStageAndFailTheStart()
     {
         List<string> runs = [];
