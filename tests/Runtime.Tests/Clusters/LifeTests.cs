@@ -7,7 +7,7 @@ namespace OrleansAgents.Runtime.Tests.Clusters;
 /// <summary>Silos start, stop, restart and are killed.</summary>
 public sealed class LifeTests
 {
-    [Fact]
+    [BuiltinEngineFact("Microsoft's engine refuses calls of a silo that stops.")]
     [Promise("A8")]
     public async Task Stop_UnderCalls_LosesNone()
     {
@@ -25,7 +25,7 @@ public sealed class LifeTests
         Assert.Empty(await load.Stop());
     }
 
-    [Fact]
+    [BuiltinEngineFact("On Microsoft's engine they fail when the silo is declared dead, or time out.")]
     [Promise("C18")]
     public async Task Kill_WithCallsInFlight_FailsThemAtOnce()
     {
@@ -57,7 +57,7 @@ public sealed class LifeTests
         foreach (var grain in grains) Assert.Contains(await grain.Where().WithPatience(), cluster.Silos.Select(silo => silo.SiloAddress));
     }
 
-    [Fact]
+    [BuiltinEngineFact("On Microsoft's engine the calls that a lost silo has made go on.")]
     public async Task Kill_OfACaller_CancelsTheCallsThatItMade()
     {
         await using var cluster = await ClusterTest.Start(2);
@@ -73,7 +73,7 @@ public sealed class LifeTests
         await Assert.ThrowsAsync<SiloUnavailableException>(() => waiting.WithPatience());
     }
 
-    [Fact]
+    [BuiltinEngineFact("Microsoft's cluster gives the silo another port.")]
     public async Task Restart_OfASilo_KeepsItsNameAndEndpointWithANewGeneration()
     {
         await using var cluster = await ClusterTest.Start(2);
@@ -89,7 +89,7 @@ public sealed class LifeTests
         Assert.Equal(after.SiloAddress, await (await cluster.GrainOn<IPlacedGrain>(after)).Where());
     }
 
-    [Fact]
+    [BuiltinEngineFact("Microsoft's cluster forgets a silo that was killed, and cannot start it again by name.")]
     public async Task Restart_OfAKilledSilo_ServesAgain()
     {
         await using var cluster = await ClusterTest.Start(2);
@@ -103,7 +103,7 @@ public sealed class LifeTests
         Assert.Equal(after.SiloAddress, await (await cluster.GrainOn<IPlacedGrain>(after)).Where());
     }
 
-    [Fact]
+    [BuiltinEngineFact("Microsoft's engine promises a single activation eventually, and refuses calls of a silo that stops.")]
     [Promise("A7")]
     public async Task Grains_WhileSilosComeAndGo_AreNeverActiveTwice()
     {
@@ -139,7 +139,7 @@ public sealed class LifeTests
         Assert.True(Residents.Of(test).Activated > Load.Grains, "No grain was activated again, so nothing moved.");
     }
 
-    [Fact]
+    [BuiltinEngineFact("Microsoft's memory storage loses its records with the silo.")]
     public async Task State_InMemory_MovesWithASiloThatStops()
     {
         await using var cluster = await ClusterTest.Start(3, silo => silo.AddMemoryGrainStorageAsDefault());
@@ -152,7 +152,7 @@ public sealed class LifeTests
         foreach (var grain in grains) Assert.Equal(grain.GetPrimaryKeyString(), await grain.Kept().WithPatience());
     }
 
-    [Fact]
+    [BuiltinEngineFact("Microsoft's memory storage loses its records with the silo.")]
     public async Task State_InMemoryWrittenWhileSilosComeAndGo_LosesNoWrite()
     {
         var rounds = ClusterTest.Rounds(2);

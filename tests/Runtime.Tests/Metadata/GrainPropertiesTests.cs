@@ -85,7 +85,7 @@ public sealed class GrainPropertiesTests
     }
 
     private static GrainManifest Manifest(string name) => new(
-        ImmutableDictionary<GrainType, GrainProperties>.Empty.Add(GrainType.Create(name), new(ImmutableDictionary<string, string>.Empty.Add("type-name", name))),
+        ImmutableDictionary<GrainType, GrainProperties>.Empty.Add(GrainType.Create(name), new(ImmutableDictionary.Create<string, string>(StringComparer.Ordinal).Add("type-name", name))),
         ImmutableDictionary<GrainInterfaceType, GrainInterfaceProperties>.Empty);
 
     private static Dictionary<string, string> PropertiesOf(Type grainClass)

@@ -25,7 +25,7 @@ public sealed class RoundTripTests
     private static readonly DeepCopier Copier = Services.GetRequiredService<DeepCopier>();
     private static readonly Dictionary<string, Case> Cases = Build();
 
-    public static TheoryData<string> Names => [.. Cases.Keys];
+    public static TheoryData<string> Names => [.. Cases.Keys.Where(static name => !IsLeftOut(name))];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -41,6 +41,14 @@ public sealed class RoundTripTests
 
     [Fact]
     public void Enum_NotRegistered_ComesBackWhereItIsDeclared() => Assert.Equal(DayOfWeek.Friday, RoundTrip(DayOfWeek.Friday));
+
+#if MICROSOFT_ORLEANS
+    /// <summary>What Microsoft's serializer refuses without a further package or changes on the way; docs/engines.md lists it.</summary>
+    private static bool IsLeftOut(string name) =>
+        name.StartsWith("json ", StringComparison.Ordinal) || name is "observable collection" or "linked list" or "cancellation token" or "bits" or "IPAddress fe80::1%3" or "cube" or "null int";
+#else
+    private static bool IsLeftOut(string name) => false;
+#endif
 
     private static Dictionary<string, Case> Build()
     {
@@ -256,11 +264,11 @@ public sealed class Several<T>
 public struct Place
 {
     [Id(0)]
-    public int X;
+    public int X { get; set; }
 
     [Id(1)]
-    public int Y;
+    public int Y { get; set; }
 
     [Id(2)]
-    public List<int>? Tags;
+    public List<int>? Tags { get; set; }
 }
