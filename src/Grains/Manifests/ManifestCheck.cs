@@ -128,6 +128,7 @@ internal static partial class ManifestCheck
             SchemaRules.Check(skill.Input, $"{path}.input", Fail);
             SchemaRules.Check(skill.Output, $"{path}.output", Fail);
             Effect(manifest, skill, path);
+            Suggestions(manifest, skill, path);
             if (skill.LatencyMilliseconds is < 1 or > ManifestLimits.LatencyMillisecondsMax)
             {
                 throw Fail($"{path}.latencyMilliseconds", $"it is {skill.LatencyMilliseconds}; it is 1 to {ManifestLimits.LatencyMillisecondsMax}.");
@@ -199,6 +200,19 @@ internal static partial class ManifestCheck
             if (skill.Inverse == skill.Id || !manifest.Skills.Any(other => other?.Id == skill.Inverse))
             {
                 throw Fail($"{path}.inverse", $"it is '{skill.Inverse}'; it is the id of another skill of this agent.");
+            }
+        }
+
+        private void Suggestions(AgentManifest manifest, SkillManifest skill, string path)
+        {
+            Count(skill.Suggests, $"{path}.suggests", 0, ManifestLimits.SuggestionsMax);
+            for (var index = 0; index < skill.Suggests.Count; index++)
+            {
+                var suggested = skill.Suggests[index];
+                if (suggested == skill.Id || !manifest.Skills.Any(other => other?.Id == suggested) || skill.Suggests.Take(index).Contains(suggested))
+                {
+                    throw Fail($"{path}.suggests[{index}]", $"it is '{suggested}'; it is the id of another skill of this agent, and stands there once.");
+                }
             }
         }
 

@@ -101,7 +101,7 @@ internal static partial class PlaceMentions
     [GeneratedRegex(@"(?:离|靠近|挨着|\b(?:near|around|close to|next to|nearby|beside|by)(?: the)? )\z", RegexOptions.CultureInvariant)]
     private static partial Regex IsNearBefore();
 
-    [GeneratedRegex(@"(?:从|由|自|离开|我在|人在|起点[是为:]?|\b(?:from|leaving|leave|departing|starting (?:at|from)|i'm at|i am at)(?: the| my)? )\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:从|由|自|离开|我在|我现在在|起点[是为:]?|\b(?:from|leaving|leave|departing|starting (?:at|from)|i'm at|i am at)(?: the| my)? )\z", RegexOptions.CultureInvariant)]
     private static partial Regex IsOriginBefore();
 
     [GeneratedRegex(@"\A(?:出发|走到|(?:开车|坐车|打车|步行|骑车|坐地铁)?(?:到|去|至|往))", RegexOptions.CultureInvariant)]
