@@ -65,7 +65,7 @@ public sealed class RulePlannerTests
 
     [Fact]
     public async Task Choices_OfASmallVocabulary_AreOffered()
-        => Assert.Equal(["红楼梦", "三体", "爱玛", "瓦尔登湖"], (await Plan("图书馆有没有那本书", SampleAgents.All)).Question!.Choices);
+        => Assert.Equal(["红楼梦", "三体", "爱玛", "瓦尔登湖"], (await Plan("图书馆有没有那本书", SampleAgents.All)).Question!.Choices.ToArray());
 
     [Fact]
     public async Task SkillThatChangesSomething_IsUnmet_ButTheReadsThatLeadToItRun()
@@ -260,7 +260,7 @@ public sealed class RulePlannerTests
 
     private static SkillManifest Read(string id, string input, string output, string[] zh, int latency = 200) => Typed.Skill(id, (id, id), input, output, zh, [id], latency: latency);
 
-    private static ImmutableArray<string> Shown(Grains.PlanningResult planning)
+    private static string[] Shown(Grains.PlanningResult planning)
         => [.. (planning.Plan?.Steps ?? []).Select(static step => $"{step.Id}{(step.IsGoal ? "*" : "")} {step.Skill}({string.Join("; ", step.Arguments.Select(static argument => $"{argument.Name}={ValueOf(argument.Value)}"))})")];
 
     private static string ValueOf(PlanValue value) => value switch
