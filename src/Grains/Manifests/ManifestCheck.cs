@@ -22,6 +22,11 @@ internal static partial class ManifestCheck
         rules.Count(manifest.Skills, "skills", 1, ManifestLimits.SkillsMax);
         for (var index = 0; index < manifest.Skills.Count; index++)
         {
+            rules.SkillId(manifest, index);
+        }
+
+        for (var index = 0; index < manifest.Skills.Count; index++)
+        {
             rules.Skill(manifest, index);
         }
 
@@ -104,7 +109,7 @@ internal static partial class ManifestCheck
             }
         }
 
-        public void Skill(AgentManifest manifest, int index)
+        public void SkillId(AgentManifest manifest, int index)
         {
             var (skill, path) = (manifest.Skills[index], $"skills[{index}]");
             Id(skill.Id, $"{path}.id", SkillIdPattern, "lower-case letters, digits and underscores");
@@ -115,7 +120,11 @@ internal static partial class ManifestCheck
                     throw Fail($"{path}.id", $"it is '{skill.Id}', as skills[{other}].id is; ids are unique within an agent.");
                 }
             }
+        }
 
+        public void Skill(AgentManifest manifest, int index)
+        {
+            var (skill, path) = (manifest.Skills[index], $"skills[{index}]");
             Localized(skill.Title, $"{path}.title", ManifestLimits.TitleCharactersMax);
             Localized(skill.Description, $"{path}.description", ManifestLimits.DescriptionCharactersMax);
             if (skill.Examples is null)
@@ -128,6 +137,7 @@ internal static partial class ManifestCheck
             SchemaRules.Check(skill.Input, $"{path}.input", Fail);
             SchemaRules.Check(skill.Output, $"{path}.output", Fail);
             Effect(manifest, skill, path);
+            Suggestions(manifest, skill, path);
             if (skill.LatencyMilliseconds is < 1 or > ManifestLimits.LatencyMillisecondsMax)
             {
                 throw Fail($"{path}.latencyMilliseconds", $"it is {skill.LatencyMilliseconds}; it is 1 to {ManifestLimits.LatencyMillisecondsMax}.");
@@ -199,6 +209,19 @@ internal static partial class ManifestCheck
             if (skill.Inverse == skill.Id || !manifest.Skills.Any(other => other?.Id == skill.Inverse))
             {
                 throw Fail($"{path}.inverse", $"it is '{skill.Inverse}'; it is the id of another skill of this agent.");
+            }
+        }
+
+        private void Suggestions(AgentManifest manifest, SkillManifest skill, string path)
+        {
+            Count(skill.Suggests, $"{path}.suggests", 0, ManifestLimits.SuggestionsMax);
+            for (var index = 0; index < skill.Suggests.Count; index++)
+            {
+                var suggested = skill.Suggests[index];
+                if (suggested == skill.Id || !manifest.Skills.Any(other => other?.Id == suggested) || skill.Suggests.Take(index).Contains(suggested))
+                {
+                    throw Fail($"{path}.suggests[{index}]", $"it is '{suggested}'; it is the id of another skill of this agent, and stands there once.");
+                }
             }
         }
 

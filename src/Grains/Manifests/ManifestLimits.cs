@@ -36,6 +36,9 @@ public static class ManifestLimits
     /// <summary>Characters of a term's value as JSON.</summary>
     public const int TermValueCharactersMax = 500;
 
+    /// <summary>Skills that a skill suggests: what people want next is one or two things.</summary>
+    public const int SuggestionsMax = 5;
+
     /// <summary>Levels of nesting of a schema. A person can be asked for a value of two or three.</summary>
     public const int SchemaDepthMax = 12;
 

@@ -8,7 +8,7 @@ namespace OrleansAgents.Grains.Manifests;
 /// <summary>
 /// Checks values against the part of JSON Schema that manifests may use: <c>type</c> (a name or a list of names), <c>properties</c>, <c>required</c>,
 /// <c>additionalProperties</c> (true or false), <c>items</c>, <c>enum</c>, <c>const</c>, <c>minimum</c>, <c>maximum</c>, <c>exclusiveMinimum</c>, <c>minLength</c>, <c>maxLength</c>,
-/// <c>minItems</c>, <c>maxItems</c>. <c>title</c>, <c>description</c> and names that begin with <c>x-</c> say nothing about values.
+/// <c>minItems</c>, <c>maxItems</c>. <c>default</c>, <c>title</c>, <c>description</c> and names that begin with <c>x-</c> say nothing about values.
 /// An <c>integer</c> is written without fraction and exponent and fits 64 bits, so that whoever reads it next cannot fail; lengths of texts are counted in code points.
 /// Arguments and outputs of every call pass through here: a value that is right costs no memory.
 /// </summary>

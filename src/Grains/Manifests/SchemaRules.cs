@@ -11,7 +11,7 @@ internal static partial class SchemaRules
     private static readonly string[] Keywords =
     [
         "type", "properties", "required", "additionalProperties", "items", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "minLength", "maxLength", "minItems",
-        "maxItems", "title", "description",
+        "maxItems", "default", "title", "description",
     ];
 
     private static readonly string[] Types = ["object", "array", "string", "number", "integer", "boolean", "null"];
@@ -91,6 +91,8 @@ internal static partial class SchemaRules
                 throw fail(place, $"it is {Shown(rule)}; it is a number.");
             case "minLength" or "maxLength" or "minItems" or "maxItems" when rule.ValueKind != JsonValueKind.Number || !rule.TryGetInt32(out var count) || count < 0:
                 throw fail(place, $"it is {Shown(rule)}; it is a whole number from 0.");
+            case "default" when SchemaCheck.FindProblem(schema, rule) is { } problem:
+                throw fail(place, $"it is not as its own schema says: {problem}.");
             case "title" or "description" when rule.ValueKind != JsonValueKind.String:
                 throw fail(place, $"it is {Shown(rule)}; it is a text.");
             case "x-semantic" when rule.ValueKind != JsonValueKind.String || !SemanticPattern.IsMatch(rule.GetString()!):

@@ -228,7 +228,7 @@ public sealed class SessionGrainTests
         await gate.Entered;
 
         await cluster.EndActivationAsync(conversation);
-        await conversation.Grain.Cancel("t-wakes-it");
+        await conversation.SubscribeAsync();
         await conversation.WaitForAsync(e => e.Kind == EventKinds.TurnStarted && EventJson.Read<TurnStartedPayload>(e.Data).Attempt == 2);
         gate.Open();
         var ended = await conversation.EndOfAsync(reply.TurnId!);

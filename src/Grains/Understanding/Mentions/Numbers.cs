@@ -16,7 +16,7 @@ internal static class Numbers
     public const string Digits = @"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,4})?|\d{1,12}(?:\.\d{1,4})?)(?!\d)(?:\s?[万千百亿]|[kw](?![a-z]))?";
 
     /// <summary>A Chinese number. In "周五五点" the first numeral is of the weekday and does not count as before.</summary>
-    public const string Chinese = $"(?<!(?<![周期拜])[{Numeral}])[{Numeral}]{{1,16}}(?![{Numeral}])";
+    public const string Chinese = $"(?<![周期拜]|(?<![周期拜])[{Numeral}])[{Numeral}]{{1,16}}(?![{Numeral}])";
 
     /// <summary>An English number in words.</summary>
     public const string English = $@"\b(?:(?:a\s)?(?:hundred|thousand|million)|{Word})(?:(?:(?<=hundred|thousand)\sand)?[\s-]{Word}){{0,6}}\b";

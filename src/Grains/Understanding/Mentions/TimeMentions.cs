@@ -335,13 +335,13 @@ internal static partial class TimeMentions
         + @"|(?:in the |\bthis |(?<!good )\b)(?<p>morning|afternoon|evening)\b|\b(?:at )(?<p>night)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Part();
 
-    [GeneratedRegex(@"(?<h>(?<![\d.])\d{1,2}|(?<!第|(?<![周期拜])[一二两三四五六七八九十])" + ChineseSmall + @")(?:点|时(?![间候尚刻代]))"
+    [GeneratedRegex(@"(?<h>(?<![\d.])\d{1,2}|(?<![第周期拜]|(?<![周期拜])[一二两三四五六七八九十])" + ChineseSmall + @")(?:点|时(?![间候尚刻代]))"
         + @"(?:(?<f>半|一刻|三刻)|(?<k>钟|整)|(?<m>\d{1,2}|零?[一二三四五六七八九十]{1,3})(?<u>分)?)?", RegexOptions.CultureInvariant)]
     private static partial Regex ChineseClock();
 
     [GeneratedRegex(@"(?<![\d:.])(?<h>\d{1,2}):(?<m>\d{2})(?![\d:])(?:\s?(?<ap>[ap]\.?m\b\.?))?"
         + @"|(?<![\d:.])\b(?<h>" + Hours + @")\s?(?<ap>[ap]\.?m\b\.?)|\b(?<f>half past|a quarter past|quarter past|a quarter to|quarter to) (?<h>" + Hours + @")\b|\b(?<h>" + Hours + @") o'clock"
-        + @"|(?<=\b(?:at|before|around|about|until|till|after|(?<!divided |divide |split |multiplied )by) )(?<h>" + Hours + @")\b(?!" + NotHours + @")|\b(?:noon|midday|midnight)\b|\b(?<h>" + Hours + @")(?= in the (?:morning|afternoon|evening)| tonight\b| at night\b)",
+        + @"|(?<=\b(?:at|before|around|about|until|till|after|(?<!\b(?:divided?|split|multipl(?:y|ied)|share)\b[^,.;]{0,16} )by) )(?<h>" + Hours + @")\b(?!" + NotHours + @")|\b(?:noon|midday|midnight)\b|\b(?<h>" + Hours + @")(?= in the (?:morning|afternoon|evening)| at night\b)",
         RegexOptions.CultureInvariant)]
     private static partial Regex EnglishClock();
 

@@ -65,7 +65,7 @@ internal sealed class TimeResolution(DateTimeOffset now, TimeZoneInfo zone)
         var late = early + TimeSpan.FromHours(12);
         if (part is { } window && (isOwnPart || LiesIn(window, early) || LiesIn(window, late)))
         {
-            return window switch
+            var time = window switch
             {
                 DayPart.SmallHours or DayPart.EarlyMorning => early,
                 DayPart.Morning => clock.Hour == 12 ? late : early,
@@ -74,6 +74,7 @@ internal sealed class TimeResolution(DateTimeOffset now, TimeZoneInfo zone)
                 DayPart.Evening when clock.Hour is 12 or <= 3 => early + TimeSpan.FromDays(1),
                 _ => late,
             };
+            return !hasDate && date + time < _local ? time + TimeSpan.FromDays(1) : time;
         }
 
         if (!hasDate)
