@@ -23,7 +23,7 @@ internal sealed class SqliteEventFile(IOptionsMonitor<SqliteStorageOptions> opti
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         new SqliteStorageOptionsValidator(options, OptionsName).ValidateConfiguration();
-        return Task.Run(() => _file = SqliteFiles.Acquire(SqliteFileSettings.From(options.Get(OptionsName)), time, logger), cancellationToken);
+        return Task.Run(() => _file = SqliteFiles.Acquire(SqliteFileSettings.From(options.Get(OptionsName)), cluster: null, time, logger), cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
