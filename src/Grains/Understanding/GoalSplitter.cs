@@ -123,7 +123,7 @@ internal static partial class GoalSplitter
         return cuts;
     }
 
-    [GeneratedRegex(@"[，,。;；!?！？\n]+(?!\d)|\.\s|(?<w>顺便|另外|然后|还有|并且|接着|同时|以及|再(?=[帮查看算给订买问找去])|\band then\b|\band also\b|\band\b|\bthen\b|\balso\b|\bplus\b|\bas well as\b)|(?<=\S)(?<w>和|并|跟)(?=帮|查|看|算|把)",
+    [GeneratedRegex(@"(?:[，。;；!?！？\n]|,(?!\d)|(?<!\d),)+|\.\s|(?<w>顺便|另外|然后|还有|并且|接着|同时|以及|再(?=[帮查看算给订买问找去])|\band then\b|\band also\b|\band\b|\bthen\b|\balso\b|\bplus\b|\bas well as\b)|(?<=\S)(?<w>和|并|跟)(?=帮|查|看|算|把)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Joint();
 }

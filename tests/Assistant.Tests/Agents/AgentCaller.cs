@@ -31,7 +31,7 @@ internal static class AgentCaller
         using var document = JsonDocument.Parse(arguments);
         Assert.Null(SchemaCheck.FindProblem(manifest.Input, document.RootElement));
 
-        var call = Handlers[agent].InvokeAsync(new SkillContext(skill, user, language, Shanghai, now ?? Now), document.RootElement, CancellationToken.None);
+        var call = Handlers[agent].InvokeAsync(new SkillContext(skill, user, language, Shanghai, now ?? Now), document.RootElement, CancellationToken.None).AsTask();
         Assert.True(call.IsCompletedSuccessfully);
         var reply = call.Result;
 

@@ -175,9 +175,9 @@ public sealed class ManifestCheckTests
         Assert.Equal(500, manifest.Skills[1].LatencyMilliseconds);
     }
 
-    private static JsonNode Nested(int levels)
+    private static JsonObject Nested(int levels)
     {
-        JsonNode schema = new JsonObject { ["type"] = "array" };
+        var schema = new JsonObject { ["type"] = "array" };
         for (var level = 1; level < levels; level++)
         {
             schema = new JsonObject { ["type"] = "array", ["items"] = schema };

@@ -75,6 +75,13 @@ public sealed class SchemaCheckTests
         Assert.Equal("$ lacks the property 'b'", Find(Schema, """{"a":1}"""));
     }
 
+    [Theory]
+    [InlineData("""{"type":"string"}""", "\"\\ud800\"")]
+    [InlineData("""{"properties":{"a":{}}}""", """{"a":"\ud800"}""")]
+    [InlineData("""{"properties":{"a":{}}}""", """{"\ud800":1}""")]
+    [InlineData("""{"enum":["a"]}""", "\"\\udc00\"")]
+    public void Text_ThatIsHalfAPair_IsAProblem(string schema, string value) => Assert.Equal("$ holds a text that is not valid Unicode", Find(schema, value));
+
     [Fact]
     public void LongValue_InAProblem_IsShortened()
     {

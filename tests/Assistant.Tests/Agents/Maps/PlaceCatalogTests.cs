@@ -66,6 +66,7 @@ public sealed class PlaceCatalogTests
     [InlineData("Xian", "xian")]
     [InlineData("Suzhou Museum", "suzhou-museum")]
     [InlineData("灵隐寺景区", "hangzhou-lingyin-temple")]
+    [InlineData("我在杭州东站这边", "hangzhou-east-railway-station")]
     public void Name_OfOnePlace_FindsIt(string name, string id) => Assert.Equal([id], Catalog.Named(name).Select(static place => place.Id));
 
     [Theory]
@@ -81,6 +82,8 @@ public sealed class PlaceCatalogTests
 
     [Theory]
     [InlineData("月球")]
+    [InlineData("Hangzhou Zoo")]
+    [InlineData("杭州动物园")]
     [InlineData("杭州的某个地方我也说不清楚")]
     [InlineData("")]
     public void Name_OfNoPlace_FindsNone(string name) => Assert.Empty(Catalog.Named(name));
