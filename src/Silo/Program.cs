@@ -1,7 +1,26 @@
+using Microsoft.Extensions.Options;
+
 namespace OrleansAgents.Silo;
 
-/// <summary>The silo's process.</summary>
+/// <summary>A process that hosts grains and serves nothing but its health.</summary>
 internal static class Program
 {
-    public static void Main(string[] args) => WebApplication.CreateBuilder(args).Build().Run();
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            var builder = WebApplication.CreateBuilder(args);
+            builder.AddDefaultSettings("http://localhost:8081");
+            builder.AddAssistantHost();
+            await using var app = builder.Build();
+            app.MapHealth();
+            await app.RunAsync();
+            return 0;
+        }
+        catch (OptionsValidationException problem)
+        {
+            await Console.Error.WriteLineAsync(problem.Message);
+            return 1;
+        }
+    }
 }

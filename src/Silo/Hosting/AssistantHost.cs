@@ -1,0 +1,32 @@
+namespace OrleansAgents.Silo;
+
+/// <summary>What every process that hosts grains registers: the engine, storage, the assistant, telemetry, health.</summary>
+public static class AssistantHost
+{
+    /// <summary>Longer than any turn's step, so that what runs when the process is told to end can end by itself.</summary>
+    private static readonly TimeSpan ShutdownWithin = TimeSpan.FromSeconds(30);
+
+    /// <summary>Adds a silo with the assistant.</summary>
+    public static void AddAssistantHost(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSettings<DataOptions, DataOptionsValidator>(DataOptions.Section);
+        builder.Services.AddSettings<SiloOptions, SiloOptionsValidator>(SiloOptions.Section);
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownWithin);
+        builder.AddAssistantTelemetry();
+        builder.AddSilo();
+        builder.Services.AddSingleton<SiloHealth>();
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static services => services.GetRequiredService<SiloHealth>());
+    }
+
+    private static void AddSilo(this IHostApplicationBuilder builder)
+    {
+        var data = builder.Configuration.ReadSettings(DataOptions.Section, new DataOptionsValidator());
+        var silo = builder.Configuration.ReadSettings(SiloOptions.Section, new SiloOptionsValidator());
+        builder.UseOrleans(orleans => orleans
+            .UseLocalhostClustering(silo.Port, silo.GatewayPort, primarySiloEndpoint: null, silo.ServiceId, silo.ClusterId)
+            .AddSqliteGrainStorageAsDefault(options => (options.DataFile, options.Durability) = (data.DataFile, data.Durability))
+            .UseAssistantReminders(data));
+    }
+}
