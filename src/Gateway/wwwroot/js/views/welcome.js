@@ -1,0 +1,17 @@
+// The page of a conversation in which nothing was said yet: what can be asked for.
+
+import { t } from '../text/language.js';
+import { h } from './dom.js';
+import { icon } from './icons.js';
+
+const examples = [['example1', 'basket'], ['example2', 'route'], ['example3', 'pin'], ['example4', 'bowl']];
+
+/** Makes the view; `ask(text)` sends an example. */
+export function welcomeView(ask) {
+  return h('div.welcome', {},
+    h('img', { src: '/favicon.svg', alt: '', width: 52, height: 52 }),
+    h('h1', {}, t('welcome')),
+    h('p', {}, t('welcomeMore')),
+    h('ul.examples', { 'aria-label': t('examples') },
+      examples.map(([name, picture]) => h('li', {}, h('button', { type: 'button', onclick: () => ask(t(name)) }, icon(picture), h('span', {}, t(name)))))));
+}
