@@ -83,7 +83,7 @@ export function startApp(root) {
     open = begun(id);
     views.frame.close();
     draw();
-    views.transcript.toEnd();
+    views.transcript.follow('turn');
     views.composer.focus();
   }
 
@@ -101,8 +101,13 @@ export function startApp(root) {
   }
 
   function send(text, onBusy) {
+    // What is written under a conversation that is gone begins a new one.
+    if (open.connection === 'refused' || open.connection === 'deleted') {
+      begin();
+    }
+
     open.outbox.add(text, onBusy);
-    queueMicrotask(() => views.transcript.toEnd());
+    queueMicrotask(() => views.transcript.follow('turn'));
   }
 
   async function removeConversation(id) {

@@ -6,7 +6,7 @@ import { sketchMap } from './sketch-map.js';
 /** Places, numbered as in the sketch beside them. */
 export function places(card) {
   const points = card.places.map((place, index) => ({ ...place, role: 'place', label: String(index + 1) }));
-  const centre = card.near && { ...card.near, role: 'centre', label: '' };
+  const centre = card.near && { ...card.near, role: 'centre', label: card.near.name };
   const rows = card.places.map((place, index) => h('li', {},
     h('span.pin', { 'aria-hidden': 'true' }, String(index + 1)),
     h('span.row-main', { dir: 'auto' }, place.name, h('span.muted', {}, [place.city, category(place.category)].filter(Boolean).join(' · '))),

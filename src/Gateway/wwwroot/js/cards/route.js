@@ -11,9 +11,9 @@ export function route(card) {
     picture: 'route',
     title: `${origin.name} → ${destination.name}`,
     aside: t('straightLine', distance(card.straightMeters)),
-    body: h('div', {},
+    body: h('div.with-map', {},
       sketchMap([{ ...origin, role: 'origin', label: origin.name }, { ...destination, role: 'destination', label: destination.name }], { isRoute: true }),
-      h('ul.options', {}, card.options.map(option))),
+      h('ul.rows.options', {}, card.options.map(option))),
     note: card.note,
   };
 }
@@ -21,8 +21,7 @@ export function route(card) {
 function option({ mode, label, distanceMeters, minutes: needed, price }) {
   return h('li', {},
     icon(mode),
-    h('span.muted', {}, label ?? t(`mode_${mode}`) ?? mode),
-    h('strong', {}, minutes(needed)),
-    h('span.muted', {}, distance(distanceMeters)),
-    price && h('span', {}, price.low.amount === price.high.amount ? money(price.low) : `${money(price.low)}–${money(price.high)}`));
+    h('span.row-main', { dir: 'auto' }, label ?? t(`mode_${mode}`) ?? mode, h('span.muted', {}, distance(distanceMeters))),
+    price && h('span.row-end', {}, price.low.amount === price.high.amount ? money(price.low) : `${money(price.low)}–${money(price.high)}`),
+    h('strong', {}, minutes(needed)));
 }

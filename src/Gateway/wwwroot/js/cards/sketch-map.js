@@ -25,7 +25,7 @@ export function sketchMap(places, { isRoute = false } = {}) {
 
   const points = project(known);
   return svg('svg.sketch', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': t('mapOf', known.map(place => place.name)) },
-    grid(), isRoute && line(points), points.map(pin), isRoute && points.map((point, index) => label(point, points[1 - index])));
+    grid(), isRoute && line(points), points.map(pin), points.filter(point => point.role !== 'place').map(point => label(point, points.find(other => other !== point))));
 }
 
 function project(places) {

@@ -31,10 +31,12 @@ export const en = {
   welcome: 'What can I get done for you?',
   welcomeMore: 'Say it in your own words. Agents for maps, groceries, payment and more work on it together, and you see each step.',
   examples: 'For example',
-  example1: 'How do I get from Hangzhou East station to West Lake, and split 360 yuan among five',
-  example2: 'I want to cook mapo tofu for four tonight and get home at seven',
-  example3: 'Which museums are near West Lake?',
-  example4: 'What can I cook with tofu?',
+  exampleList: [
+    { picture: 'route', text: 'How do I get from Hangzhou East station to West Lake, and split 360 yuan among five' },
+    { picture: 'basket', text: 'I want to cook mapo tofu for four tonight and get home at seven' },
+    { picture: 'pin', text: 'Which museums are near West Lake?' },
+    { picture: 'bowl', text: 'What can I cook with tofu?' },
+  ],
 
   // Writing.
   message: 'Message',

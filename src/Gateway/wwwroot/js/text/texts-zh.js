@@ -29,10 +29,12 @@ export const zh = {
   welcome: '想让我帮你办点什么？',
   welcomeMore: '用你自己的话说就行。地图、买菜、支付等智能体会一起处理，每一步你都看得到。',
   examples: '比如',
-  example1: '我今晚想做四人份的麻婆豆腐，七点到家',
-  example2: '从杭州东站到西湖怎么走？再把360元平摊给五个人',
-  example3: '西湖附近有哪些博物馆？',
-  example4: '用豆腐可以做什么菜？',
+  exampleList: [
+    { picture: 'basket', text: '我今晚想做四人份的麻婆豆腐，七点到家' },
+    { picture: 'route', text: '从杭州东站到西湖怎么走？再把360元平摊给五个人' },
+    { picture: 'pin', text: '西湖附近有哪些博物馆？' },
+    { picture: 'bowl', text: '用豆腐可以做什么菜？' },
+  ],
 
   // 输入
   message: '消息',

@@ -9,7 +9,7 @@ const narrow = matchMedia('(max-width: 859px)');
 /** Puts the views together. */
 export function frameView({ conversations, transcript, notice, composer, begin }) {
   let isOpen = false;
-  const title = h('h1.title');
+  const title = h('h1.bar-title');
   const open = h('button.icon-button.menu', { type: 'button', 'aria-label': t('openMenu'), 'aria-controls': 'conversations', onclick: () => setOpen(true) }, icon('menu'));
   const shade = h('button.shade', { type: 'button', tabindex: -1, 'aria-label': t('closeMenu'), onclick: () => setOpen(false) });
   const main = h('main', {},

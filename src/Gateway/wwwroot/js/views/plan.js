@@ -38,7 +38,7 @@ export function planView() {
 function makeRow() {
   const state = h('span.state', { role: 'img' });
   const agent = h('span.agent');
-  const title = h('span.title');
+  const title = h('span.step-title');
   const effect = h('span.effect');
   const time = h('span.time');
   const note = h('span.note');

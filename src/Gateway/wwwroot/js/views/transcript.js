@@ -1,5 +1,8 @@
-// The conversation from its first message to the latest. It stays at its end while the person is there, and leaves them
-// where they are once they have scrolled up.
+// The conversation from its first message to the latest, and where in it the person is.
+//
+// A new turn is kept in view from its message on: it scrolls until its message reaches the top, so that nobody has to
+// scroll back to read an answer that is longer than the screen. Who scrolls to the end stays at the end; who scrolls
+// elsewhere is left there.
 
 import { shownTurns } from '../conversation/reducer.js';
 import { problemText } from '../text/problem-text.js';
@@ -10,7 +13,10 @@ import { turnView } from './turn.js';
 import { welcomeView } from './welcome.js';
 
 /** So near to the end, in pixels, counts as being there. */
-const endTolerance = 90;
+const endTolerance = 40;
+
+/** Pixels left above a message that was scrolled to the top. */
+const topMargin = 22;
 
 /** Makes the view. `on` has ask(text), regenerate(turn), cancel(turn), retry(id), discard(id). */
 export function transcriptView(on) {
@@ -19,14 +25,21 @@ export function transcriptView(on) {
   const welcome = welcomeView(on.ask);
   const loading = h('p.loading', { role: 'status' }, t('loading'));
   const column = h('div.column');
-  const latest = h('button.latest', { type: 'button', hidden: true, 'aria-label': t('latest'), title: t('latest'), onclick: () => toEnd('smooth') }, icon('down'));
+  const latest = h('button.latest', { type: 'button', hidden: true, 'aria-label': t('latest'), title: t('latest'), onclick: () => follow('end') }, icon('down'));
   const scroller = h('div.transcript', { onscroll: noticeScrolling, tabindex: -1 }, column);
-  let isAtEnd = true;
-  new ResizeObserver(() => isAtEnd && toEnd()).observe(column);
+
+  /** What scrolling follows: the latest "turn", the "end", or "nothing". */
+  let following = 'turn';
+
+  /** Where the page itself has scrolled to: any other position is the person's doing. */
+  let ownTop = 0;
+  const sizes = new ResizeObserver(settle);
+  sizes.observe(column);
+  sizes.observe(scroller);
 
   return {
     element: h('div.transcript-frame', {}, scroller, latest),
-    toEnd,
+    follow,
     update(conversation) {
       const shown = shownTurns(conversation.state);
       const entries = conversation.outbox.entries;
@@ -55,14 +68,37 @@ export function transcriptView(on) {
     return view.element;
   }
 
-  function toEnd(behavior = 'instant') {
-    isAtEnd = true;
-    scroller.scrollTo({ top: scroller.scrollHeight, behavior });
+  function follow(what) {
+    following = what;
+    settle();
+  }
+
+  function settle() {
+    if (following !== 'nothing') {
+      const end = scroller.scrollHeight - scroller.clientHeight;
+      const turn = column.lastElementChild?.offsetTop ?? 0;
+      ownTop = following === 'end' ? end : Math.max(0, Math.min(end, turn - topMargin));
+      scroller.scrollTop = ownTop;
+    }
+
+    showWhetherAtEnd();
   }
 
   function noticeScrolling() {
-    isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < endTolerance;
-    show(latest, !isAtEnd);
+    if (Math.abs(scroller.scrollTop - ownTop) > 2) {
+      following = distanceToEnd() < endTolerance ? 'end' : 'nothing';
+      ownTop = scroller.scrollTop;
+    }
+
+    showWhetherAtEnd();
+  }
+
+  function showWhetherAtEnd() {
+    show(latest, turns.size > 0 && distanceToEnd() >= endTolerance);
+  }
+
+  function distanceToEnd() {
+    return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
   }
 }
 

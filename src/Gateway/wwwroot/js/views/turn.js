@@ -76,7 +76,7 @@ export function turnView(on) {
     show(outcome, Boolean(name));
     if (name) {
       outcome.dataset.outcome = result;
-      outcome.replaceChildren(h('strong', {}, t(name)), ' ', localized(reason));
+      setText(outcome, localized(reason) || t(name));
     }
   }
 

@@ -4,8 +4,6 @@ import { t } from '../text/language.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
 
-const examples = [['example1', 'basket'], ['example2', 'route'], ['example3', 'pin'], ['example4', 'bowl']];
-
 /** Makes the view; `ask(text)` sends an example. */
 export function welcomeView(ask) {
   return h('div.welcome', {},
@@ -13,5 +11,5 @@ export function welcomeView(ask) {
     h('h1', {}, t('welcome')),
     h('p', {}, t('welcomeMore')),
     h('ul.examples', { 'aria-label': t('examples') },
-      examples.map(([name, picture]) => h('li', {}, h('button', { type: 'button', onclick: () => ask(t(name)) }, icon(picture), h('span', {}, t(name)))))));
+      t('exampleList').map(({ picture, text }) => h('li', {}, h('button', { type: 'button', onclick: () => ask(text) }, icon(picture), h('span', {}, text))))));
 }
