@@ -4,6 +4,7 @@ using OrleansAgents.Storage.Tests;
 return args switch
 {
     ["write", var dataFile] => await WriterProcess.WriteAsync(dataFile),
+    ["append", var dataFile] => await WriterProcess.AppendAsync(dataFile),
     ["hold", var dataFile] => await WriterProcess.HoldAsync(dataFile),
     _ => 2,
 };

@@ -63,6 +63,16 @@ internal sealed class SqliteFixture : IDisposable
         return reader.GetFieldValue<T>(0);
     }
 
+    /// <summary>Changes the file as another program would.</summary>
+    public void Execute(string sql)
+    {
+        using SqliteConnection connection = new($"Data Source={DataFile};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     public void Dispose()
     {
         CloseAsync().GetAwaiter().GetResult();

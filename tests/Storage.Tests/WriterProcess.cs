@@ -9,7 +9,7 @@ namespace OrleansAgents.Storage.Tests;
 /// <summary>A process that uses a SQLite file and is killed: what it does, and how a test starts it.</summary>
 internal static class WriterProcess
 {
-    private const int Writers = 32;
+    public const int Writers = 32;
 
     /// <summary>Counts up in many records and reports each count once it is durable, as "record count etag", until it is killed.</summary>
     public static async Task<int> WriteAsync(string dataFile)
@@ -31,6 +31,34 @@ internal static class WriterProcess
         }));
         return 0;
     }
+
+    /// <summary>Appends to many streams, three events at a time, and reports each append once it is durable, as "stream sequence .", until it is killed.</summary>
+    public static async Task<int> AppendAsync(string dataFile)
+    {
+        using SqliteFixture fixture = new(dataFile);
+        using var events = await new EventFileFixture(fixture).OpenAsync();
+        var output = TextWriter.Synchronized(Console.Out);
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(async writer =>
+        {
+            for (var last = 0L; ;)
+            {
+                var stored = await events.Log.AppendAsync(new EventAppend
+                {
+                    Stream = $"{writer}",
+                    ExpectedSequence = last,
+                    Events = [.. ExpectedKinds(last + 3).Skip((int)last).Select(static kind => new NewEvent(kind, "{}"u8.ToArray(), kind))],
+                    Birth = last == 0 ? new StreamBirth("owner", "") : null,
+                });
+                last = stored[^1].Sequence;
+                await output.WriteLineAsync($"{writer} {last} .");
+                await output.FlushAsync();
+            }
+        }));
+        return 0;
+    }
+
+    /// <summary>The kinds of a stream's events up to a number.</summary>
+    public static IEnumerable<string> ExpectedKinds(long last) => Enumerable.Range(1, (int)last).Select(static number => $"kind {number}");
 
     /// <summary>Opens the file, says so, and waits to be killed.</summary>
     public static async Task<int> HoldAsync(string dataFile)

@@ -67,6 +67,12 @@ public sealed record SkillManifest
     /// <summary>The skill of the same agent that undoes this one; null if nothing does.</summary>
     public string? Inverse { get; init; }
 
+    /// <summary>
+    /// Skills of the same agent that people naturally want next: after the ingredients, what they cost. A suggested skill that only reads is called too when what
+    /// the person told fits it and not this one; when it is called after this one, both results are shown.
+    /// </summary>
+    public IReadOnlyList<string> Suggests { get; init; } = [];
+
     /// <summary>How long it usually takes; a step's deadline is a multiple of it.</summary>
     public int LatencyMilliseconds { get; init; } = 500;
 }

@@ -85,9 +85,10 @@ public enum OnBusy
 /// <param name="TurnId">The turn that answers it, if it was taken now or earlier.</param>
 /// <param name="Sequence">The number of its event, if it was taken.</param>
 /// <param name="Detail">Why it was refused, with the value and the limit; null if it was taken.</param>
+/// <param name="RetryAfter">When it can be sent again, if waiting helps and that is known.</param>
 [GenerateSerializer, Immutable]
 public sealed record SubmitReply(
-    [property: Id(0)] SubmitOutcome Outcome, [property: Id(1)] string? TurnId = null, [property: Id(2)] long Sequence = 0, [property: Id(3)] string? Detail = null);
+    [property: Id(0)] SubmitOutcome Outcome, [property: Id(1)] string? TurnId = null, [property: Id(2)] long Sequence = 0, [property: Id(3)] string? Detail = null, [property: Id(4)] TimeSpan? RetryAfter = null);
 
 /// <summary>What became of a message.</summary>
 public enum SubmitOutcome

@@ -230,7 +230,7 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
         var quota = await GrainFactory.GetGrain<IUserGrain>(_key.User).TakeMessage();
         if (!quota.Granted)
         {
-            return await RepeatedAsync(message) ?? new SubmitReply(SubmitOutcome.OverQuota, Detail: $"Too many messages; the next one can be sent in {Math.Ceiling(quota.RetryAfter.TotalSeconds)} s.");
+            return await RepeatedAsync(message) ?? new SubmitReply(SubmitOutcome.OverQuota, Detail: $"Too many messages; the next one can be sent in {Math.Ceiling(quota.RetryAfter.TotalSeconds)} s.", RetryAfter: quota.RetryAfter);
         }
 
         // Events of the running turn may have come while the quota was asked for.

@@ -11,7 +11,11 @@ public interface IUnderstanding
     /// <summary>Reads an utterance; takes less than a millisecond once the model of a manifest set is built.</summary>
     Understood Understand(Utterance utterance, ManifestSet manifests);
 
-    /// <summary>Reads an utterance that may answer a question: then the earlier need goes on with what it tells, else it is a need of its own.</summary>
+    /// <summary>Reads a message that follows a question. If it answers, both together are what is asked for and told; if not, it stands alone.</summary>
+    /// <param name="earlier">What was said before the question was put, with earlier answers on lines of their own.</param>
+    /// <param name="answer">What was said after it.</param>
+    /// <param name="question">What was asked for.</param>
+    /// <param name="manifests">As for <see cref="Understand"/>.</param>
     Understood Answer(Utterance earlier, Utterance answer, OpenQuestion question, ManifestSet manifests);
 }
 

@@ -1,3 +1,5 @@
+using OrleansAgents.Storage;
+
 namespace OrleansAgents.Silo;
 
 /// <summary>What every process that hosts grains registers: the engine, storage, the assistant, telemetry, health.</summary>
@@ -14,7 +16,7 @@ public static class AssistantHost
         builder.Services.AddSettings<DataOptions, DataOptionsValidator>(DataOptions.Section);
         builder.Services.AddSettings<SiloOptions, SiloOptionsValidator>(SiloOptions.Section);
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownWithin);
-        builder.AddAssistantTelemetry();
+        builder.AddProcessTelemetry();
         builder.AddSilo();
         builder.Services.AddSingleton<SiloHealth>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static services => services.GetRequiredService<SiloHealth>());
@@ -22,11 +24,17 @@ public static class AssistantHost
 
     private static void AddSilo(this IHostApplicationBuilder builder)
     {
-        var data = builder.Configuration.ReadSettings(DataOptions.Section, new DataOptionsValidator());
+        var data = DataOptions.Read(builder.Configuration);
         var silo = builder.Configuration.ReadSettings(SiloOptions.Section, new SiloOptionsValidator());
+
+        // The log opens before the silo starts and closes after it has stopped, since services start in the order in which they are added.
+        builder.Services.AddSqliteEventLog(Configure);
         builder.UseOrleans(orleans => orleans
             .UseLocalhostClustering(silo.Port, silo.GatewayPort, primarySiloEndpoint: null, silo.ServiceId, silo.ClusterId)
-            .AddSqliteGrainStorageAsDefault(options => (options.DataFile, options.Durability) = (data.DataFile, data.Durability))
-            .UseAssistantReminders(data));
+            .AddSqliteGrainStorageAsDefault(Configure)
+            .UseAssistantReminders(data)
+            .AddAssistant());
+
+        void Configure(SqliteStorageOptions options) => (options.DataFile, options.Durability) = (data.DataFile, data.Durability);
     }
 }

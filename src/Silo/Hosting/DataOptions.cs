@@ -20,6 +20,10 @@ public sealed class DataOptions
 
     /// <summary>The folder of the keys.</summary>
     public string KeysFolder => Path.Combine(Path.GetFullPath(Folder), "keys");
+
+    /// <summary>The settings of a process that has no services.</summary>
+    /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
+    public static DataOptions Read(IConfiguration configuration) => configuration.ReadSettings(Section, new DataOptionsValidator());
 }
 
 /// <summary>Finds out at the start whether the folder can be written to, not when the first message comes.</summary>

@@ -23,4 +23,13 @@ public static class EventLogLimits
 
     /// <summary>Characters of a title.</summary>
     public const int TitleCharactersMax = 200;
+
+    /// <summary>Characters of a text to search for.</summary>
+    public const int SearchCharactersMax = 200;
+
+    /// <summary>Streams that one page of a search looks into: some hundred milliseconds at worst for an owner of long conversations.</summary>
+    public const int SearchedStreamsMax = 200;
+
+    /// <summary>Bytes of the body of a stored answer.</summary>
+    public const int AnswerBytesMax = 64 * 1024;
 }

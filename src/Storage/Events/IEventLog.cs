@@ -26,10 +26,15 @@ public interface IEventLog
     /// <exception cref="EventLogLimitException">An event, the snapshot or the stream would exceed its bound.</exception>
     Task<IReadOnlyList<StoredEvent>> AppendAsync(EventAppend append, CancellationToken cancellationToken = default);
 
-    /// <summary>An owner's streams, the last changed first.</summary>
+    /// <summary>
+    /// An owner's streams, the last changed first. A search reads every event of the searched kinds in each stream that it looks into,
+    /// and looks into at most <see cref="EventLogLimits.SearchedStreamsMax"/> streams a page: a page of it can hold fewer streams than
+    /// asked for, or none, and still have a next one.
+    /// </summary>
     /// <param name="owner">Whose streams.</param>
     /// <param name="query">Which of them.</param>
     /// <param name="cancellationToken">Gives up the wait.</param>
+    /// <exception cref="ArgumentException">The cursor is none of this log's.</exception>
     Task<EventStreamPage> ListAsync(string owner, EventStreamQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>Gives a stream another title. False if there is no such stream.</summary>
@@ -95,9 +100,9 @@ public sealed record FoldedEvents(string Kind, long FirstSequence, long LastSequ
 
 /// <summary>Which streams of an owner are listed.</summary>
 /// <param name="StreamsMax">Streams in a page, 1 to <see cref="EventLogLimits.PageMax"/>.</param>
-/// <param name="Text">Only streams whose title or whose events of the kinds in <paramref name="SearchedKinds"/> contain this text, without regard to ASCII case; null for all.</param>
+/// <param name="Text">Only streams that contain this text, without regard to ASCII case, in their title or in the member <c>text</c> of an event of the <paramref name="SearchedKinds"/>; null for all.</param>
 /// <param name="Cursor">The cursor of the page before; null for the first page.</param>
-/// <param name="SearchedKinds">The kinds whose data a search looks into.</param>
+/// <param name="SearchedKinds">The kinds whose events a search looks into; null for titles alone.</param>
 public sealed record EventStreamQuery(int StreamsMax, string? Text = null, string? Cursor = null, IReadOnlyList<string>? SearchedKinds = null);
 
 /// <summary>A page of streams.</summary>

@@ -44,6 +44,6 @@ public enum IdempotencyOutcome
 /// <summary>A stored HTTP answer.</summary>
 /// <param name="Status">The status code.</param>
 /// <param name="ContentType">The body's media type; empty for no body.</param>
-/// <param name="Body">At most 64 KiB.</param>
+/// <param name="Body">At most <see cref="EventLogLimits.AnswerBytesMax"/>.</param>
 /// <param name="Location">The Location header; null for none.</param>
 public sealed record IdempotentAnswer(int Status, string ContentType, byte[] Body, string? Location = null);

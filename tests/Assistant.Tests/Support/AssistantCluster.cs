@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Orleans.TestingHost;
 using OrleansAgents.Grains;
 using OrleansAgents.Grains.Agents;
@@ -17,16 +18,14 @@ namespace OrleansAgents.Assistant.Tests.Support;
 internal sealed class AssistantCluster : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("assistant-");
-    private readonly ServiceProvider _stores;
+    private readonly IHost _stores;
 
     private AssistantCluster(ScriptedAgent[] agents, Action<ISiloBuilder>? configure)
     {
         Agents = agents;
-        _stores = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton(TimeProvider.System)
-            .AddSqliteEventLog(options => options.DataFile = Path.Combine(_folder.FullName, "events.db"))
-            .BuildServiceProvider();
+        var stores = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        stores.Services.AddSqliteEventLog(options => options.DataFile = Path.Combine(_folder.FullName, "events.db"));
+        _stores = stores.Build();
         Configure = silo =>
         {
             silo.AddAssistant();
@@ -50,7 +49,7 @@ internal sealed class AssistantCluster : IAsyncDisposable
     /// <summary>Adds the assistant to a silo of any cluster.</summary>
     public Action<ISiloBuilder> Configure { get; }
 
-    public IEventLog Log => _stores.GetRequiredService<IEventLog>();
+    public IEventLog Log => _stores.Services.GetRequiredService<IEventLog>();
 
     public InProcessTestCluster? Silos { get; private set; }
 
@@ -74,16 +73,18 @@ internal sealed class AssistantCluster : IAsyncDisposable
     public static async Task<AssistantCluster> PrepareAsync(ScriptedAgent[] agents, Action<ISiloBuilder>? configure = null)
     {
         AssistantCluster cluster = new(agents, configure);
-        foreach (var service in cluster._stores.GetServices<Microsoft.Extensions.Hosting.IHostedService>())
-        {
-            await service.StartAsync(CancellationToken.None);
-        }
-
+        await cluster._stores.StartAsync();
         return cluster;
     }
 
     /// <summary>A conversation of a user, with somebody who reads its events as they are told.</summary>
     public Task<Conversation> OpenAsync(string subject = "ann", string session = "c1") => Conversation.OpenAsync(Silos!.Client, Log, new SessionKey(UserKey.Encode("test", subject), session));
+
+    /// <summary>Ends the conversation's activation as a crash would: nothing is told to its runner.</summary>
+    public async Task EndActivationAsync(Conversation conversation)
+    {
+        await Silos!.DeactivateAsync(conversation.Grain.GetGrainId());
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -92,12 +93,8 @@ internal sealed class AssistantCluster : IAsyncDisposable
             await Silos.DisposeAsync();
         }
 
-        foreach (var service in _stores.GetServices<Microsoft.Extensions.Hosting.IHostedService>())
-        {
-            await service.StopAsync(CancellationToken.None);
-        }
-
-        await _stores.DisposeAsync();
+        await _stores.StopAsync();
+        _stores.Dispose();
         _folder.Delete(recursive: true);
     }
 }
@@ -110,10 +107,12 @@ internal sealed class Conversation : IEventHints
 
     private readonly Channel<EventHint> _hints = Channel.CreateUnbounded<EventHint>();
     private readonly IEventLog _log;
+    private readonly IEventHints _self;
 
     private Conversation(IGrainFactory grains, IEventLog log, SessionKey key)
     {
         _log = log;
+        _self = grains.CreateObjectReference<IEventHints>(this);
         Key = key;
         Grain = grains.GetGrain<ISessionGrain>(key.ToString());
     }
@@ -126,9 +125,12 @@ internal sealed class Conversation : IEventHints
     {
         Conversation conversation = new(grains, log, key);
         await conversation.Grain.Create("");
-        await conversation.Grain.Subscribe(grains.CreateObjectReference<IEventHints>(conversation));
+        await conversation.SubscribeAsync();
         return conversation;
     }
+
+    /// <summary>Asks for hints; whoever lives longer than an activation asks again.</summary>
+    public Task SubscribeAsync() => Grain.Subscribe(_self);
 
     public Task Appended(EventHint hint)
     {

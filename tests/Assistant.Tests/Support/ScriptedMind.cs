@@ -5,6 +5,7 @@ using OrleansAgents.Grains.Intents;
 using OrleansAgents.Grains.Manifests;
 using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Understanding;
+using PlanningResult = OrleansAgents.Grains.Planning.Planning;
 
 namespace OrleansAgents.Assistant.Tests.Support;
 
@@ -19,14 +20,14 @@ internal sealed class ScriptedMind : IUnderstanding, IPlanner
     public Understood Answer(Utterance earlier, Utterance answer, OpenQuestion question, ManifestSet manifests)
         => new("en", [new Goal($"echo.say after {question.Semantic}: {earlier.Text} / {answer.Text}", [])], []);
 
-    public Task<Planning> PlanAsync(Need need, CancellationToken cancellationToken)
+    public Task<PlanningResult> PlanAsync(Need need, CancellationToken cancellationToken)
     {
         var text = need.Understood.Goals[0].Text;
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var steps = words.Where(word => word.Contains('.', StringComparison.Ordinal)).Select((word, index) => Step(word, index, text)).ToImmutableArray();
         var question = words is ["ask", ..] ? new Question("PartySize", null, new LocalizedText("几位？", "How many people?"), text, []) : null;
         ImmutableArray<UnmetGoal> unmet = words.Contains("cannot") ? [new UnmetGoal("cannot", UnmetReason.NeedsConfirmation)] : [];
-        return Task.FromResult(new Planning(steps.IsEmpty ? null : new Plan(steps, "scripted", need.Manifests.Hash), question, unmet));
+        return Task.FromResult(new PlanningResult(steps.IsEmpty ? null : new Plan(steps, "scripted", need.Manifests.Hash), question, unmet));
     }
 
     private static PlanStep Step(string word, int index, string text)

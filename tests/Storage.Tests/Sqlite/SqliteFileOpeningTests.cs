@@ -1,6 +1,5 @@
 using OrleansAgents.Runtime.Tests;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Orleans.Runtime;
 
 namespace OrleansAgents.Storage.Tests;
@@ -84,7 +83,7 @@ public sealed class SqliteFileOpeningTests : IDisposable
     [Fact]
     public async Task Open_AnotherProgramsDatabase_IsRefused()
     {
-        Execute("CREATE TABLE theirs (x)");
+        _fixture.Execute("CREATE TABLE theirs (x)");
 
         var failure = await Assert.ThrowsAsync<SqliteStorageException>(() => _fixture.OpenAsync());
 
@@ -97,7 +96,7 @@ public sealed class SqliteFileOpeningTests : IDisposable
     {
         await _fixture.OpenAsync();
         await _fixture.CloseAsync();
-        Execute("PRAGMA user_version = 99");
+        _fixture.Execute("PRAGMA user_version = 99");
 
         var failure = await Assert.ThrowsAsync<SqliteStorageException>(() => _fixture.OpenAsync());
 
@@ -154,14 +153,5 @@ public sealed class SqliteFileOpeningTests : IDisposable
         var failure = await Assert.ThrowsAsync<SqliteFileCorruptException>(() => _fixture.OpenAsync());
         Assert.Contains(_fixture.DataFile, failure.Message, StringComparison.Ordinal);
         Assert.Contains("backup", failure.Message, StringComparison.Ordinal);
-    }
-
-    private void Execute(string sql)
-    {
-        using SqliteConnection connection = new($"Data Source={_fixture.DataFile};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 }

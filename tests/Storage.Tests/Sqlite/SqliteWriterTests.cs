@@ -1,5 +1,4 @@
 using OrleansAgents.Runtime.Tests;
-using System.Diagnostics.Metrics;
 using Orleans.Runtime;
 using Orleans.Storage;
 
@@ -164,61 +163,8 @@ public sealed class SqliteWriterTests : IDisposable
 
     private static GrainStateWrite Write(string grain) => new(grain, "s", "{}"u8.ToArray(), null);
 
-    /// <summary>Holds the writer inside a transaction until it is opened.</summary>
-    private sealed class Gate(SqliteWrite? inner = null) : SqliteWrite, IDisposable
-    {
-        private readonly ManualResetEventSlim _open = new();
-        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Entered => _entered.Task;
-
-        public void Open() => _open.Set();
-
-        public override void Apply(SqliteTransactionScope transaction)
-        {
-            inner?.Apply(transaction);
-            _entered.SetResult();
-            _open.Wait();
-        }
-
-        public void Dispose() => _open.Dispose();
-    }
-
     private sealed class Failing : SqliteWrite
     {
         public override void Apply(SqliteTransactionScope transaction) => transaction.Session.Execute("INSERT INTO no_such_table VALUES (1)");
-    }
-
-    /// <summary>What a counter has counted for one file.</summary>
-    private sealed class MetricSum : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private long _total;
-
-        public MetricSum(string instrumentName, string file)
-        {
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == SqliteMetrics.MeterName && instrument.Name == instrumentName)
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            };
-            _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
-            {
-                foreach (var tag in tags)
-                {
-                    if (tag is { Key: "file", Value: string name } && name == file)
-                    {
-                        Interlocked.Add(ref _total, value);
-                    }
-                }
-            });
-            _listener.Start();
-        }
-
-        public long Total => Interlocked.Read(ref _total);
-
-        public void Dispose() => _listener.Dispose();
     }
 }

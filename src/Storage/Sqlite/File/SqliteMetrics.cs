@@ -13,7 +13,13 @@ internal static class SqliteMetrics
 
     public static readonly Counter<long> Writes = Meter.CreateCounter<long>("orleansagents.sqlite.writes", "{write}", "Writes in committed transactions.");
 
-    public static readonly Counter<long> Conflicts = Meter.CreateCounter<long>("orleansagents.sqlite.conflicts", "{write}", "Writes refused for their ETag.");
+    public static readonly Counter<long> Reads = Meter.CreateCounter<long>("orleansagents.sqlite.reads", "{read}", "Reads executed.");
+
+    public static readonly Counter<long> Appends = Meter.CreateCounter<long>("orleansagents.events.appends", "{append}", "Appends to streams of events that are durable.");
+
+    public static readonly Counter<long> AppendedEvents = Meter.CreateCounter<long>("orleansagents.events.appended", "{event}", "Events in those appends.");
+
+    public static readonly Counter<long> Conflicts = Meter.CreateCounter<long>("orleansagents.sqlite.conflicts", "{write}", "Writes refused for their ETag, sequence number or key.");
 
     public static readonly Counter<long> Refused = Meter.CreateCounter<long>("orleansagents.sqlite.refused", "{operation}", "Operations refused because a queue was full.");
 

@@ -55,6 +55,7 @@ internal sealed class SqliteReaders : IDisposable
             {
                 while (_queue.Reader.TryRead(out var read))
                 {
+                    SqliteMetrics.Reads.Add(1, _settings.Tag);
                     try
                     {
                         read.Execute(session);

@@ -38,6 +38,20 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    /// <summary>Binds text, or NULL.</summary>
+    public SqliteStatement BindText(int parameter, string? value)
+    {
+        Check(value is null ? raw.sqlite3_bind_null(_statement, parameter) : raw.sqlite3_bind_text(_statement, parameter, value));
+        return this;
+    }
+
+    /// <summary>Binds bytes that need not be text.</summary>
+    public SqliteStatement BindBlob(int parameter, ReadOnlySpan<byte> value)
+    {
+        Check(raw.sqlite3_bind_blob(_statement, parameter, value));
+        return this;
+    }
+
     /// <summary>True when there is a row; at the end, and at a failure, the statement is ready for its next use.</summary>
     public bool Step()
     {
@@ -83,7 +97,7 @@ internal sealed class SqliteStatement : IDisposable
 
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
-    /// <summary>The text's bytes, or null.</summary>
+    /// <summary>A blob's or a text's bytes, or null.</summary>
     public byte[]? Utf8(int column)
     {
         if (IsNull(column))

@@ -13,12 +13,18 @@ internal sealed class SqliteTransactionScope(SqliteSession session, TimeProvider
 
     private long _stored;
     private long _last;
+    private DateTimeOffset? _time;
     private string? _now;
 
     public SqliteSession Session => session;
 
-    /// <summary>The time of this transaction, UTC, as it is stored.</summary>
-    public string Now => _now ??= time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+    /// <summary>The time of this transaction, UTC, as text.</summary>
+    public string Now => _now ??= Time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    /// <summary>The time of this transaction in milliseconds since 1970.</summary>
+    public long NowMilliseconds => Time.ToUnixTimeMilliseconds();
+
+    private DateTimeOffset Time => _time ??= time.GetUtcNow();
 
     public long NextNumber() => ++_last;
 
@@ -32,6 +38,7 @@ internal sealed class SqliteTransactionScope(SqliteSession session, TimeProvider
 
     public void Begin()
     {
+        _time = null;
         _now = null;
         session.Prepare("BEGIN IMMEDIATE").Run();
     }
@@ -46,6 +53,17 @@ internal sealed class SqliteTransactionScope(SqliteSession session, TimeProvider
 
         session.Prepare("COMMIT").Run();
         _stored = _last;
+    }
+
+    /// <summary>Begins a write whose statements can be taken back together. Savepoints are not nested, so one name serves all.</summary>
+    public void SetSavepoint() => session.Prepare("SAVEPOINT write").Run();
+
+    public void ReleaseSavepoint() => session.Prepare("RELEASE write").Run();
+
+    public void ReturnToSavepoint()
+    {
+        session.Prepare("ROLLBACK TO write").Run();
+        ReleaseSavepoint();
     }
 
     /// <summary>Some failures end the transaction by themselves; asking costs nothing and rolling back twice would fail.</summary>

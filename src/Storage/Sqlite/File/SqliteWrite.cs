@@ -13,8 +13,14 @@ internal abstract class SqliteWrite
     public Exception? Refusal { get; protected set; }
 
     /// <summary>
-    /// Executes at most one changing statement, so that a failure changes nothing. Throwing or setting <see cref="Refusal"/> fails
-    /// this write alone.
+    /// True if a failure could leave a part of the write behind. The writer then takes that part back, by a savepoint; a write of one
+    /// changing statement needs none, since a statement that fails changes nothing.
+    /// </summary>
+    public virtual bool HasSeveralStatements => false;
+
+    /// <summary>
+    /// Executes at most one changing statement, unless <see cref="HasSeveralStatements"/>. Throwing or setting <see cref="Refusal"/>
+    /// fails this write alone.
     /// </summary>
     public abstract void Apply(SqliteTransactionScope transaction);
 

@@ -11,8 +11,9 @@ namespace OrleansAgents.Storage;
 /// <para>Scheme. While one transaction is being flushed, the writes that arrive wait; the next transaction takes all of them. So each
 /// write still returns only when it is durable, and the flushes are shared: the more writers there are, the more share one. There is
 /// no timer that would hold a lone write back in the hope of company.</para>
-/// <para>Failure. A write that does not find the ETag it expects has changed nothing and fails alone. If the commit fails, all writes
-/// of the transaction fail, and their grains find out by their ETags what was stored.</para>
+/// <para>Failure. A write that does not find the ETag it expects has changed nothing and fails alone; one of several statements, such as
+/// an append of events, is set back to where it began. If the commit fails, all writes of the transaction fail, and their grains find
+/// out by their ETags what was stored.</para>
 /// </remarks>
 internal sealed partial class SqliteWriter : IDisposable
 {
@@ -122,21 +123,51 @@ internal sealed partial class SqliteWriter : IDisposable
     {
         try
         {
-            write.Apply(_transaction);
-            if (write.Refusal is null)
+            if (write.HasSeveralStatements)
             {
-                return true;
+                _transaction.SetSavepoint();
             }
 
-            SqliteMetrics.Conflicts.Add(1, _settings.Tag);
-            write.Fail(write.Refusal);
-            return false;
+            write.Apply(_transaction);
         }
         catch (Exception failure) when (_transaction.IsOpen)
         {
-            write.Fail(SqliteFailure.Translate(_settings.DataFile, failure));
+            FailAlone(write, SqliteFailure.Translate(_settings.DataFile, failure));
             return false;
         }
+
+        if (write.Refusal is not null)
+        {
+            SqliteMetrics.Conflicts.Add(1, _settings.Tag);
+            FailAlone(write, write.Refusal);
+            return false;
+        }
+
+        if (write.HasSeveralStatements)
+        {
+            _transaction.ReleaseSavepoint();
+        }
+
+        return true;
+    }
+
+    /// <summary>A savepoint that cannot be returned to leaves a part of the write behind, so that failure ends the transaction.</summary>
+    private void FailAlone(SqliteWrite write, Exception failure)
+    {
+        if (write.HasSeveralStatements)
+        {
+            try
+            {
+                _transaction.ReturnToSavepoint();
+            }
+            catch
+            {
+                write.Fail(failure);
+                throw;
+            }
+        }
+
+        write.Fail(failure);
     }
 
     private void FailAll(Exception failure)

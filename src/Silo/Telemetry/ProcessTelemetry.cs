@@ -7,7 +7,7 @@ using OpenTelemetry.Trace;
 namespace OrleansAgents.Silo;
 
 /// <summary>Traces and metrics of a process: whose they are, and where they go.</summary>
-internal static class AssistantTelemetry
+internal static class ProcessTelemetry
 {
     /// <summary>Spans of the assistant itself: turns, plans, skills.</summary>
     public const string ActivitySourceName = "OrleansAgents.Assistant";
@@ -26,7 +26,7 @@ internal static class AssistantTelemetry
         "OrleansAgents.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime",
     ];
 
-    public static void AddAssistantTelemetry(this IHostApplicationBuilder builder)
+    public static void AddProcessTelemetry(this IHostApplicationBuilder builder)
     {
         // Without this switch, server spans carry neither route nor status.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);

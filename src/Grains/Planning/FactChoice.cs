@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using OrleansAgents.Grains.Understanding;
+
+namespace OrleansAgents.Grains.Planning;
+
+/// <summary>
+/// Chooses facts for a skill's inputs. Facts of the same goal come first, those whose role is the input's before those without one; a fact with another role never fits.
+/// A fact of another goal is taken if that goal's own skill has no use for it; if an input is needed and nothing else fills it, even then.
+/// </summary>
+internal sealed class FactChoice
+{
+    private readonly ImmutableArray<Fact> _facts;
+    private readonly bool[] _isClaimed;
+
+    /// <summary>Looks at what is told.</summary>
+    /// <param name="understood">What is told.</param>
+    /// <param name="model">The manifests' model, for what each goal's own skill takes.</param>
+    public FactChoice(Understood understood, ManifestModel model)
+    {
+        _facts = understood.Facts;
+        _isClaimed = [.. _facts.Select(fact => understood.Goals[fact.Goal].Skills is [var best, ..] && model.Shapes.TryGetValue(best.Skill, out var skill)
+            && skill.Inputs.Any(input => Fits(fact, input)))];
+    }
+
+    /// <summary>The facts for inputs, by the inputs' names; a fact fills one input only.</summary>
+    public Dictionary<string, ImmutableArray<Fact>> Choose(SkillShape skill, int goal)
+    {
+        Dictionary<string, ImmutableArray<Fact>> chosen = new(StringComparer.Ordinal);
+        HashSet<Fact> used = new(ReferenceEqualityComparer.Instance);
+        foreach (var input in skill.Inputs.Where(static input => input.IsList))
+        {
+            if (_facts.Where(fact => fact.Goal == goal && Fits(fact, input)).ToImmutableArray() is { IsEmpty: false } all)
+            {
+                chosen[input.Name] = all;
+            }
+        }
+
+        Fill(fact => fact.Goal == goal, static (fact, input) => fact.Role == input.Role);
+        // A lone place without a role is where somebody wants to go, not where they are.
+        Fill(fact => fact.Goal == goal, static (fact, input) => input.Role != Origin && Fits(fact, input));
+        Fill(fact => fact.Goal == goal, Fits);
+        Fill(fact => fact.Goal != goal && !IsClaimed(fact), static (fact, input) => fact.Role == input.Role || (input.IsNeeded && Fits(fact, input)));
+        return chosen;
+
+        void Fill(Func<Fact, bool> isAmong, Func<Fact, SkillProperty, bool> fits)
+        {
+            foreach (var input in skill.Inputs)
+            {
+                if (input is { Semantic: not null, IsList: false } && !chosen.ContainsKey(input.Name)
+                    && _facts.FirstOrDefault(fact => isAmong(fact) && fact.Semantic == input.Semantic && fits(fact, input) && !used.Contains(fact)) is { } fact)
+                {
+                    used.Add(fact);
+                    chosen[input.Name] = [fact];
+                }
+            }
+        }
+    }
+
+    /// <summary>A fact for a needed input that nothing else fills; null if nobody told it.</summary>
+    public Fact? LastResort(SkillProperty input, IEnumerable<Fact> used) => _facts.FirstOrDefault(fact => Fits(fact, input) && !used.Contains(fact, ReferenceEqualityComparer.Instance));
+
+    /// <summary>Whether a goal tells something that one skill takes and another does not.</summary>
+    public bool IsToldFor(SkillShape skill, SkillShape other, int goal)
+        => _facts.Any(fact => fact.Goal == goal && skill.Inputs.Any(input => Fits(fact, input)) && !other.Inputs.Any(input => Fits(fact, input)));
+
+    private const string Origin = Understanding.Mentions.MentionKinds.Origin;
+
+    private static bool Fits(Fact fact, SkillProperty input) => fact.Semantic == input.Semantic && (fact.Role is null || input.Role is null || fact.Role == input.Role);
+
+    private bool IsClaimed(Fact fact) => _isClaimed[_facts.IndexOf(fact, 0, _facts.Length, ReferenceEqualityComparer.Instance)];
+}

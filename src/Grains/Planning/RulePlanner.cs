@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using OrleansAgents.Grains.Manifests;
+using OrleansAgents.Grains.Understanding;
+
+namespace OrleansAgents.Grains.Planning;
+
+/// <summary>
+/// Plans by chaining backwards over what skills take and give: from each goal's skill to what is told, by way of other skills that read. It knows no skill and no agent.
+/// What no skill makes and nobody told is asked for, one thing at a time; what changes something is not done, but the reads that lead to it are.
+/// </summary>
+internal sealed class RulePlanner(ManifestModels models) : IPlanner
+{
+    /// <summary>A skill that fits nearly as well as the best is taken if it can be called and the best cannot.</summary>
+    private const double NearlyAsGood = 0.8;
+
+    /// <summary>A suggested skill that fits this well is called too, whatever was told.</summary>
+    private const double AlsoMeantFrom = 0.2;
+
+    /// <inheritdoc/>
+    public Task<Planning> PlanAsync(Need need, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(need);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(PlanOf(need));
+    }
+
+    private Planning PlanOf(Need need)
+    {
+        var model = models.Of(need.Manifests);
+        PlanBuilder plan = new(need.Understood, model);
+        var unmet = ImmutableArray.CreateBuilder<UnmetGoal>();
+        Question? question = null;
+        for (var index = 0; index < need.Understood.Goals.Length; index++)
+        {
+            var goal = need.Understood.Goals[index];
+            switch (Serve(plan, model, goal, index))
+            {
+                case Lacking lacking:
+                    question ??= QuestionTexts.Ask(lacking, goal.Text, model.Vocabulary);
+                    break;
+                case Refused refused:
+                    unmet.Add(new UnmetGoal(goal.Text, refused.Reason, refused.Skill));
+                    break;
+            }
+        }
+
+        var steps = plan.ToSteps();
+        return new Planning(steps.IsEmpty ? null : new Plan(steps, "rules", need.Manifests.Hash), question, unmet.ToImmutable());
+    }
+
+    private static Outcome Serve(PlanBuilder plan, ManifestModel model, Goal goal, int index)
+    {
+        var fitting = goal.Skills.Where(skill => model.Shapes.ContainsKey(skill.Skill)).ToList();
+        if (fitting.Count == 0)
+        {
+            return new Refused(UnmetReason.NothingFits, null);
+        }
+
+        var best = model.Shapes[fitting[0].Skill];
+        if (best.Manifest.Effect != SkillEffect.Read)
+        {
+            plan.AddFeeds(best, index);
+            return new Refused(UnmetReason.NeedsConfirmation, best.Skill);
+        }
+
+        Outcome? failure = null;
+        foreach (var (skill, score) in fitting)
+        {
+            if (score < fitting[0].Score * NearlyAsGood || model.Shapes[skill] is not { Manifest.Effect: SkillEffect.Read } shape)
+            {
+                continue;
+            }
+
+            var outcome = plan.AddGoal(shape, index);
+            if (outcome is Built)
+            {
+                AddSuggested(plan, model, goal, index, shape);
+                return outcome;
+            }
+
+            failure ??= outcome;
+        }
+
+        return failure!;
+    }
+
+    /// <summary>
+    /// Calls the skills that people naturally want next, if something was told that only they take ("by seven" is nothing to a recipe, but to a delivery), or the words mean them too.
+    /// A suggestion that lacks something is left out: nobody asked for it.
+    /// </summary>
+    private static void AddSuggested(PlanBuilder plan, ManifestModel model, Goal goal, int index, SkillShape skill)
+    {
+        foreach (var id in skill.Manifest.Suggests)
+        {
+            if (model.Shapes.TryGetValue(new SkillRef(skill.Skill.Agent, id), out var next) && next.Manifest.Effect == SkillEffect.Read
+                && (plan.IsToldFor(next, skill, index) || goal.Skills.Any(fit => fit.Skill == next.Skill && fit.Score >= AlsoMeantFrom)))
+            {
+                plan.AddGoal(next, index);
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text.RegularExpressions;
+using OrleansAgents.Grains.Manifests;
+
+namespace OrleansAgents.Grains.Understanding.Mentions;
+
+/// <summary>
+/// Places. Words around a known place give its role; and what stands where a place must stand ("from ... to ...", "从…到…") is one, known or not. A known place that fills such
+/// a slot is taken as known; one that is only a part of it (Hangzhou in "Hangzhou East station") is not meant.
+/// </summary>
+internal static partial class PlaceMentions
+{
+    /// <summary>How far around a place its role is looked for.</summary>
+    private const int RoleCharacters = 16;
+
+    private const string ChineseSlot = @"[^\s，,。.;；!?、:从到去往至]{1,14}?";
+
+    private const string ChineseStop = @"(?=怎么|咋|如何|要多|需要|得多|有多|多远|多久|多长|多少|坐|打车|打的|开车|步行|走路|骑|的路|的距|的车|的地铁|的公交|的最|路线|最快|该|大概|大约|出发|附近|周边|吧|吗|呢|可以|应该|，|,|。|;|；|!|\?|\s|然后|顺便|并|$)";
+
+    private const string Slot = @"[\p{L}\d](?:[\p{L}\d'-]|\.(?=[\p{L}\d]))*(?: (?!(?:to|from|and|by|at|on|in|before|after|with|for|please|then|via|tomorrow|today|tonight|now|right|this|next|as|is|are|will|take|near|using|or|if|so|quickly|fast|first)\b)[\p{L}\d&](?:[\p{L}\d&'-]|\.(?=[\p{L}\d]))*){0,5}";
+
+    /// <summary>Ends of Chinese place names: a slot that ends so is a longer name than the known place it begins with.</summary>
+    private const string NameEnds = "站场店厦园区街路镇村楼院馆城桥寺山湖湾港岛门口校学厅家司";
+
+    /// <summary>Adds the slots in a folded text that hold a place, and gives the places already found their roles.</summary>
+    /// <param name="text">The folded text.</param>
+    /// <param name="original">The text before folding: names are kept as they were written.</param>
+    /// <param name="found">What other readers have found; a slot with a time, number or amount in it holds no place.</param>
+    public static void Read(string text, string original, List<Mention> found)
+    {
+        var known = found.Where(static mention => mention.Semantic == Semantics.Place).ToList();
+        foreach (Match match in Slots().Matches(text))
+        {
+            AddSlot(match.Groups["o"], MentionKinds.Origin);
+            AddSlot(match.Groups["d"], MentionKinds.Destination);
+            AddSlot(match.Groups["n"], MentionKinds.Near);
+        }
+
+        for (var index = 0; index < found.Count; index++)
+        {
+            if (found[index] is { Semantic: Semantics.Place, Role: null } place)
+            {
+                found[index] = place with { Role = RoleOf(text, place) };
+            }
+        }
+
+        void AddSlot(Group slot, string role)
+        {
+            if (!slot.Success || NotAPlace().IsMatch(slot.ValueSpan))
+            {
+                return;
+            }
+
+            var (start, end) = (slot.Index, slot.Index + slot.Length);
+            foreach (var mention in found)
+            {
+                if (mention.Start < end && start < mention.End && mention is { Value: not NamedValue, Semantic: Semantics.TimeWindow or Semantics.Money or Semantics.PartySize })
+                {
+                    return;
+                }
+            }
+
+            var chinese = FoldedText.IsChinese(text[end - 1]);
+            if (known.Exists(place => place.Start < end && start < place.End && (place.Length >= slot.Length || (chinese && !NameEnds.Contains(text[end - 1], StringComparison.Ordinal)))))
+            {
+                return;
+            }
+
+            found.Add(new Mention(start, end, Semantics.Place, role, new NamedValue(original[start..end])));
+        }
+    }
+
+    private static string? RoleOf(string text, Mention place)
+    {
+        var before = text.AsSpan(Math.Max(0, place.Start - RoleCharacters), Math.Min(place.Start, RoleCharacters));
+        var after = text.AsSpan(place.End, Math.Min(RoleCharacters, text.Length - place.End));
+        return IsNearAfter().IsMatch(after) || IsNearBefore().IsMatch(before) ? MentionKinds.Near
+            : IsOriginBefore().IsMatch(before) || IsOriginAfter().IsMatch(after) ? MentionKinds.Origin
+            : IsDestinationBefore().IsMatch(before) || IsDestinationAfter().IsMatch(after) ? MentionKinds.Destination
+            : null;
+    }
+
+    [GeneratedRegex("从(?<o>" + ChineseSlot + ")(?:出发)?(?:，|,)?(?:怎么)?(?:到|去|往|至|前往)(?<d>" + ChineseSlot + ")" + ChineseStop
+        + "|(?<=^|[，,。;；!?、:\\s]|查|看|问)(?<o>" + ChineseSlot + ")(?:到|至)(?<d>" + ChineseSlot + ")(?=怎么|咋|如何|要多|需要多|多远|多久|有多远|的路线|的距离|路线)"
+        + "|(?:怎么|咋|如何|想|要)(?:去|到|前往)(?<d>" + ChineseSlot + ")" + ChineseStop
+        + "|(?<![从\\p{L}])(?:去|到|前往)(?<d>" + ChineseSlot + ")(?=怎么|咋|如何|要多|多远|多久|的路)"
+        + "|从(?<o>" + ChineseSlot + ")(?:出发|走|过去|开始)"
+        + "|离(?<n>" + ChineseSlot + ")(?:最|比较|很|更)?近"
+        + @"|\bfrom (?:the |my )?(?<o>" + Slot + @") to (?:the |my )?(?<d>" + Slot + @")"
+        + @"|\b(?:get|go|travel|drive|walk|directions?|way|route|trip|ride|taxi|cab|bus|train|metro) (?:back )?(?:to|towards?) (?:the |my )?(?<d>" + Slot + @")(?: from (?:the |my )?(?<o>" + Slot + "))?"
+        + @"|\bto (?:the |my )?(?<d>" + Slot + @") from (?:the |my )?(?<o>" + Slot + ")"
+        + @"|\b(?:near|close to|next to|nearby) (?:the |my )?(?<n>" + Slot + ")", RegexOptions.CultureInvariant)]
+    private static partial Regex Slots();
+
+    /// <summary>Pronouns and question words fill slots, too.</summary>
+    [GeneratedRegex(@"^(?:here|there|me|us|it|you|him|her|them|where|this|that|do|be|get|have|see|buy|eat|cook|make|know|find|work out|一下|这里|那里|这儿|那儿|哪|哪里|哪儿|我|我这|我们|你|时候|底|货|家|位|达|齐|账|手|期|现在|手机|\d+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex NotAPlace();
+
+    [GeneratedRegex(@"\A\s?(?:的)?(?:附近|周边|旁边|周围|边上|一带|那边|旁)", RegexOptions.CultureInvariant)]
+    private static partial Regex IsNearAfter();
+
+    [GeneratedRegex(@"(?:离|靠近|挨着|\b(?:near|around|close to|next to|nearby|beside|by)(?: the)? )\z", RegexOptions.CultureInvariant)]
+    private static partial Regex IsNearBefore();
+
+    [GeneratedRegex(@"(?:从|由|自|离开|我在|我现在在|起点[是为:]?|\b(?:from|leaving|leave|departing|starting (?:at|from)|i'm at|i am at)(?: the| my)? )\z", RegexOptions.CultureInvariant)]
+    private static partial Regex IsOriginBefore();
+
+    [GeneratedRegex(@"\A(?:出发|走到|(?:开车|坐车|打车|步行|骑车|坐地铁)?(?:到|去|至|往))", RegexOptions.CultureInvariant)]
+    private static partial Regex IsOriginAfter();
+
+    [GeneratedRegex(@"(?:到|去|往|前往|至|飞|回|终点[是为:]?|目的地[是为:]?|\b(?:to|towards?|into|reach|visit|visiting)(?: the| my)? )\z", RegexOptions.CultureInvariant)]
+    private static partial Regex IsDestinationBefore();
+
+    [GeneratedRegex(@"\A(?:怎么走|怎么去|怎么过去)", RegexOptions.CultureInvariant)]
+    private static partial Regex IsDestinationAfter();
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using OrleansAgents.Grains.Understanding.Mentions;
+
+namespace OrleansAgents.Grains.Understanding.Routing;
+
+/// <summary>
+/// What a router sees of a text. Units are Chinese characters, Latin words, and mentions, which count as their type alone: a router that has learnt "怎么做 Dish" knows it of
+/// every dish. Features are runs of one to three units, and runs of three characters within Latin words, for endings and misspellings. Each is a 64-bit hash of what it is made
+/// of, the same in every process and on every machine.
+/// </summary>
+internal static class Features
+{
+    /// <summary>A longer text is judged by its beginning; the work is bounded.</summary>
+    private const int UnitsMax = 256;
+
+    private const ulong Seed = 0xcbf29ce484222325;
+
+    /// <summary>How much a feature of each kind counts before its rarity does.</summary>
+    private const float CharacterWeight = 0.5f, WordWeight = 1f, PairWeight = 1f, TripleWeight = 0.7f, PieceWeight = 0.4f;
+
+    /// <summary>Adds the features of a part of a folded text, each with its weight; a feature that occurs twice is added twice.</summary>
+    /// <param name="text">The whole folded text.</param>
+    /// <param name="start">Where the part begins.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="mentions">The mentions of the whole text, in its order.</param>
+    /// <param name="features">Takes the features.</param>
+    public static void Read(string text, int start, int end, ImmutableArray<Mention> mentions, List<(ulong Feature, float Weight)> features)
+    {
+        ulong before = 0, beforeThat = 0;
+        var next = 0;
+        var units = 0;
+        for (var position = start; position < end && units < UnitsMax;)
+        {
+            while (next < mentions.Length && mentions[next].Start < position)
+            {
+                next++;
+            }
+
+            ulong unit;
+            float weight;
+            if (next < mentions.Length && mentions[next].Start == position && mentions[next].End <= end)
+            {
+                unit = Hash(Hash(Seed, '<'), mentions[next].Semantic);
+                weight = WordWeight;
+                position = mentions[next].End;
+            }
+            else if (FoldedText.IsChinese(text[position]))
+            {
+                unit = Hash(Seed, text[position]);
+                weight = CharacterWeight;
+                position++;
+            }
+            else if (char.IsLetterOrDigit(text[position]))
+            {
+                var wordEnd = EndOfWord(text, position, end, next < mentions.Length ? mentions[next].Start : end);
+                var word = text.AsSpan(position, wordEnd - position);
+                unit = Hash(Hash(Seed, ' '), word);
+                weight = WordWeight;
+                AddPieces(word, features);
+                position = wordEnd;
+            }
+            else
+            {
+                position++;
+                continue;
+            }
+
+            features.Add((unit, weight));
+            if (before != 0)
+            {
+                features.Add((Mix(before, unit), PairWeight));
+            }
+
+            if (beforeThat != 0)
+            {
+                features.Add((Mix(Mix(beforeThat, before), unit), TripleWeight));
+            }
+
+            (beforeThat, before) = (before, unit);
+            units++;
+        }
+    }
+
+    private static int EndOfWord(string text, int position, int end, int nextMention)
+    {
+        var limit = nextMention > position ? Math.Min(end, nextMention) : end;
+        while (position < limit && (char.IsLetterOrDigit(text[position]) || text[position] == '\'') && !FoldedText.IsChinese(text[position]))
+        {
+            position++;
+        }
+
+        return position;
+    }
+
+    private static void AddPieces(ReadOnlySpan<char> word, List<(ulong Feature, float Weight)> features)
+    {
+        if (word.Length < 4)
+        {
+            return;
+        }
+
+        for (var index = 0; index + 3 <= word.Length && index < 16; index++)
+        {
+            var place = index == 0 ? '^' : index + 3 == word.Length ? '$' : '-';
+            features.Add((Hash(Hash(Seed, place), word.Slice(index, 3)), PieceWeight));
+        }
+    }
+
+    private static ulong Hash(ulong hash, ReadOnlySpan<char> text)
+    {
+        foreach (var character in text)
+        {
+            hash = Hash(hash, character);
+        }
+
+        return hash;
+    }
+
+    private static ulong Hash(ulong hash, char character) => (hash ^ character) * 0x100000001b3;
+
+    /// <summary>The order counts: a pair is another feature than its reverse.</summary>
+    private static ulong Mix(ulong first, ulong second)
+    {
+        var mixed = (first * 0x9e3779b97f4a7c15) ^ (second + 0x632be59bd9b4e019);
+        return (mixed ^ (mixed >> 29)) * 0xbf58476d1ce4e5b9;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using OrleansAgents.Grains.Intents;
+using OrleansAgents.Grains.Manifests;
+using OrleansAgents.Grains.Understanding.Mentions;
+
+namespace OrleansAgents.Grains.Understanding;
+
+/// <summary>
+/// Understands without a language model: mentions are read from the words, the router says which skills are meant, and the splitter divides what asks for several things.
+/// It knows no agent and no skill but what the manifests say.
+/// </summary>
+internal sealed partial class RuleUnderstanding(ManifestModels models) : IUnderstanding
+{
+    /// <inheritdoc/>
+    public Understood Understand(Utterance utterance, ManifestSet manifests)
+    {
+        ArgumentNullException.ThrowIfNull(utterance);
+        ArgumentNullException.ThrowIfNull(manifests);
+        var model = models.Of(manifests);
+        var folded = FoldedText.Fold(utterance.Text);
+        var mentions = model.Mentions.Read(folded, utterance);
+        var parts = GoalSplitter.Split(folded, mentions, model.Router);
+
+        var goals = parts.Select(part => new Goal(GoalText(utterance.Text, folded, part), part.Verdict.Skills)).ToImmutableArray();
+        var facts = ImmutableArray.CreateBuilder<Fact>();
+        for (var goal = 0; goal < parts.Length; goal++)
+        {
+            var part = parts[goal];
+            var own = mentions.Where(mention => mention.Start >= part.Start && mention.Start < part.End).ToList();
+            if (part.Verdict.Skill is { } skill)
+            {
+                NumberMeaning.Assign(own, model.Shapes[skill]);
+            }
+
+            facts.AddRange(own.Where(MentionKinds.IsFact).Select(mention => ToFact(utterance.Text, mention, goal)));
+        }
+
+        return new Understood(FoldedText.HasChinese(utterance.Text) ? "zh" : "en", goals, facts.ToImmutable());
+    }
+
+    /// <inheritdoc/>
+    public Understood Answer(Utterance earlier, Utterance answer, OpenQuestion question, ManifestSet manifests)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(question);
+        ArgumentNullException.ThrowIfNull(manifests);
+        var model = models.Of(manifests);
+        var open = Understand(earlier, manifests);
+        var said = Understand(answer, manifests);
+        var goal = AnswerMerge.GoalOf(open, question, model);
+        if (AnswerMerge.IsNewNeed(answer, open, said, question, model) || AnswerMerge.FactsOf(answer, said, question, goal) is not { IsEmpty: false } facts)
+        {
+            return said;
+        }
+
+        // What the question was about replaces what was said of it before: the answer is the newer word.
+        var kept = open.Facts.Where(fact => !facts.Any(told => told.Semantic == fact.Semantic && told.Role == fact.Role && told.Goal == fact.Goal));
+        var hasWords = answer.Text.Any(char.IsLetter);
+        return new Understood(hasWords ? said.Language : open.Language, open.Goals, [.. kept, .. facts]);
+    }
+
+    private static Fact ToFact(string text, Mention mention, int goal)
+        => new(mention.Semantic, mention.Role, mention.Value.ToJson(), text[mention.Start..mention.End], goal);
+
+    /// <summary>The words of a part without what joins it to its neighbours.</summary>
+    private static string GoalText(string text, string folded, GoalSplitter.Part part)
+    {
+        var (start, end) = (part.Start, part.End);
+        var lead = Lead().Match(folded, start, end - start);
+        start = lead.Success && start > 0 ? start + lead.Length : start;
+        while (end > start && IsEdge(folded[end - 1]))
+        {
+            end--;
+        }
+
+        while (start < end && IsEdge(folded[start]))
+        {
+            start++;
+        }
+
+        return text[start..end];
+    }
+
+    private static bool IsEdge(char character) => char.IsWhiteSpace(character) || character is ',' or '，' or '。' or ';' or '、' or '.';
+
+    [GeneratedRegex(@"\A[\s，,。;；.]*(?:顺便|另外|然后|还有|并且|接着|同时|以及|再|和|并|跟|(?:and then|and also|and|then|also|plus|as well as)\b)+", RegexOptions.CultureInvariant)]
+    private static partial Regex Lead();
+}

@@ -1,0 +1,279 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansAgents.Assistant.Tests.Support;
+using OrleansAgents.Grains.Agents;
+using OrleansAgents.Grains.Events;
+using OrleansAgents.Grains.Sessions;
+using OrleansAgents.Grains.Users;
+
+namespace OrleansAgents.Assistant.Tests.Sessions;
+
+public sealed class SessionGrainTests
+{
+    [Fact]
+    public async Task Submit_NewMessage_RunsATurnWithItsEventsInOrder()
+    {
+        await using var cluster = await AssistantCluster.StartAsync([Echo()]);
+        var conversation = await cluster.OpenAsync();
+
+        var ended = await conversation.TurnAsync("echo.say hello");
+
+        Assert.Equal(TurnOutcomes.Completed, ended.Outcome);
+        Assert.Equal(
+            [EventKinds.UserMessage, EventKinds.TurnStarted, EventKinds.PlanCreated, EventKinds.StepStarted, EventKinds.StepCompleted, EventKinds.MessageCompleted, EventKinds.TurnCompleted],
+            (await conversation.KindsAsync()).Where(kind => kind != EventKinds.MessageDelta));
+        Assert.Equal("echo.say hello", await conversation.AnswerAsync(ended.TurnId));
+    }
+
+    [Fact]
+    public async Task Submit_AnswerCompleted_ItsDeltasAreFoldedAway()
+    {
+        TaskCompletionSource second = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var cluster = await AssistantCluster.StartAsync([Echo().On("wait", async (_, _, _) =>
+        {
+            await second.Task;
+            return ScriptedAgent.Says("second");
+        })]);
+        var conversation = await cluster.OpenAsync();
+        var reply = await conversation.SubmitAsync("echo.say echo.wait");
+        var delta = await conversation.WaitForAsync(e => e.Kind == EventKinds.MessageDelta);
+
+        second.SetResult();
+        await conversation.EndOfAsync(reply.TurnId!);
+
+        var events = await conversation.EventsAsync();
+        Assert.DoesNotContain(events, e => e.Kind == EventKinds.MessageDelta);
+        var answer = EventJson.Read<MessageCompletedPayload>(events.Single(e => e.Kind == EventKinds.MessageCompleted).Data);
+        Assert.Equal(delta.Sequence, answer.DeltasFrom);
+        Assert.Equal("echo.say echo.wait\n\nsecond", answer.Text);
+    }
+
+    [Fact]
+    public async Task Submit_SameClientMessageId_IsTheSameTurn()
+    {
+        await using var cluster = await AssistantCluster.StartAsync([Echo()]);
+        var conversation = await cluster.OpenAsync();
+        var first = await conversation.SubmitAsync("echo.say hello", id: "m1");
+
+        var repeated = await conversation.SubmitAsync("echo.say hello", id: "m1");
+        var other = await conversation.SubmitAsync("echo.say other", id: "m1");
+
+        Assert.Equal((SubmitOutcome.Repeated, first.TurnId, first.Sequence), (repeated.Outcome, repeated.TurnId, repeated.Sequence));
+        Assert.Equal(SubmitOutcome.OtherText, other.Outcome);
+        await conversation.EndOfAsync(first.TurnId!);
+        Assert.Single((await conversation.KindsAsync()).Where(kind => kind == EventKinds.UserMessage));
+    }
+
+    [Fact]
+    public async Task Submit_SameClientMessageIdAfterTheActivationHasEnded_IsTheSameTurn()
+    {
+        await using var cluster = await AssistantCluster.StartAsync([Echo()]);
+        var conversation = await cluster.OpenAsync();
+        var first = await conversation.TurnAsync("echo.say hello", id: "m1");
+        await cluster.EndActivationAsync(conversation);
+
+        var repeated = await conversation.SubmitAsync("echo.say hello", id: "m1");
+
+        Assert.Equal((SubmitOutcome.Repeated, first.TurnId), (repeated.Outcome, repeated.TurnId));
+    }
+
+    [Fact]
+    public async Task Submit_WhileATurnRuns_WaitsAndRunsNext()
+    {
+        Gate gate = new();
+        await using var cluster = await AssistantCluster.StartAsync([Echo().On("wait", gate.AnswerAsync)]);
+        var conversation = await cluster.OpenAsync();
+        var first = await conversation.SubmitAsync("echo.wait");
+        await gate.Entered;
+
+        var second = await conversation.SubmitAsync("echo.say two");
+        Assert.DoesNotContain(await conversation.EventsAsync(), e => e.Kind == EventKinds.TurnStarted && EventJson.Read<TurnStartedPayload>(e.Data).TurnId == second.TurnId);
+        gate.Open();
+
+        Assert.Equal(TurnOutcomes.Completed, (await conversation.EndOfAsync(first.TurnId!)).Outcome);
+        Assert.Equal(TurnOutcomes.Completed, (await conversation.EndOfAsync(second.TurnId!)).Outcome);
+    }
+
+    [Fact]
+    public async Task Submit_RejectAndInterrupt_DoWhatTheySay()
+    {
+        Gate gate = new();
+        await using var cluster = await AssistantCluster.StartAsync([Echo().On("wait", gate.AnswerAsync)]);
+        var conversation = await cluster.OpenAsync();
+        var first = await conversation.SubmitAsync("echo.wait");
+        await gate.Entered;
+
+        var rejected = await conversation.SubmitAsync("echo.say no", onBusy: OnBusy.Reject);
+        var interrupting = await conversation.SubmitAsync("echo.say yes", onBusy: OnBusy.Interrupt);
+
+        Assert.Equal(SubmitOutcome.Busy, rejected.Outcome);
+        Assert.Equal(TurnOutcomes.Cancelled, (await conversation.EndOfAsync(first.TurnId!)).Outcome);
+        Assert.Equal(TurnOutcomes.Completed, (await conversation.EndOfAsync(interrupting.TurnId!)).Outcome);
+        await gate.Cancelled;
+    }
+
+    [Fact]
+    public async Task Cancel_RunningTurn_EndsItAndStopsItsAgents()
+    {
+        Gate gate = new();
+        await using var cluster = await AssistantCluster.StartAsync([Echo().On("wait", gate.AnswerAsync)]);
+        var conversation = await cluster.OpenAsync();
+        var reply = await conversation.SubmitAsync("echo.say echo.wait");
+        await gate.Entered;
+        await conversation.WaitForAsync(e => e.Kind == EventKinds.MessageDelta);
+
+        Assert.Equal(TurnReply.Done, await conversation.Grain.Cancel(reply.TurnId!));
+
+        Assert.Equal(TurnOutcomes.Cancelled, (await conversation.EndOfAsync(reply.TurnId!)).Outcome);
+        Assert.Equal("echo.say echo.wait", await conversation.AnswerAsync(reply.TurnId!));
+        await gate.Cancelled;
+        Assert.Equal(TurnReply.Ended, await conversation.Grain.Cancel(reply.TurnId!));
+        Assert.Equal(TurnReply.NotFound, await conversation.Grain.Cancel("t-unknown"));
+    }
+
+    [Fact]
+    public async Task Cancel_WaitingTurn_NeverRuns()
+    {
+        Gate gate = new();
+        var echo = Echo().On("wait", gate.AnswerAsync);
+        await using var cluster = await AssistantCluster.StartAsync([echo]);
+        var conversation = await cluster.OpenAsync();
+        var first = await conversation.SubmitAsync("echo.wait");
+        await gate.Entered;
+        var second = await conversation.SubmitAsync("echo.say never");
+
+        Assert.Equal(TurnReply.Done, await conversation.Grain.Cancel(second.TurnId!));
+        gate.Open();
+        await conversation.EndOfAsync(first.TurnId!);
+
+        Assert.Equal(TurnOutcomes.Cancelled, (await conversation.EndOfAsync(second.TurnId!)).Outcome);
+        Assert.DoesNotContain(echo.Calls, call => call.Arguments.Contains("never", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Regenerate_EndedTurn_AnswersTheSameMessageAgain()
+    {
+        await using var cluster = await AssistantCluster.StartAsync([Echo()]);
+        var conversation = await cluster.OpenAsync();
+        var first = await conversation.TurnAsync("echo.say again");
+
+        var reply = await conversation.Grain.Regenerate(first.TurnId, clientMessageId: null);
+        await conversation.EndOfAsync(reply.TurnId!);
+
+        var message = (await conversation.EventsAsync()).Where(e => e.Kind == EventKinds.UserMessage).Select(e => EventJson.Read<UserMessagePayload>(e.Data)).Last();
+        Assert.Equal((first.TurnId, "echo.say again"), (message.Replaces, message.Text));
+        Assert.Equal("echo.say again", await conversation.AnswerAsync(reply.TurnId!));
+        Assert.Equal(SubmitOutcome.NotFound, (await conversation.Grain.Regenerate("t-unknown", null)).Outcome);
+    }
+
+    [Fact]
+    public async Task Submit_QuestionAsked_TheNextMessageAnswersIt()
+    {
+        await using var cluster = await AssistantCluster.StartAsync([Echo()]);
+        var conversation = await cluster.OpenAsync();
+        await conversation.TurnAsync("ask dinner");
+
+        var ended = await conversation.TurnAsync("four");
+
+        Assert.Contains(EventKinds.Question, await conversation.KindsAsync());
+        Assert.Contains("after PartySize: ask dinner / four", await conversation.AnswerAsync(ended.TurnId), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_UnknownConversation_IsNotFound()
+    {
+        await using var cluster = await AssistantCluster.StartAsync([Echo()]);
+        var session = cluster.Silos!.Client.GetGrain<ISessionGrain>("test:ann/none");
+
+        Assert.Equal(SubmitOutcome.NotFound, (await session.Submit(new SessionMessage("hi", "1", OnBusy.Enqueue, "en", "UTC"))).Outcome);
+        Assert.Equal(TurnReply.NotFound, await session.Cancel("t"));
+        Assert.Null(await cluster.Log.ReadStreamAsync("test:ann/none"));
+    }
+
+    [Fact]
+    public async Task Submit_OverQuota_SaysWhenToTryAgain()
+    {
+        await using var cluster = await AssistantCluster.StartAsync([Echo()], configure: silo => silo.Services.Configure<QuotaOptions>(quota => quota.MessagesBurst = 1));
+        var conversation = await cluster.OpenAsync();
+        await conversation.TurnAsync("echo.say one");
+
+        var refused = await conversation.SubmitAsync("echo.say two");
+
+        Assert.Equal(SubmitOutcome.OverQuota, refused.Outcome);
+        Assert.Contains(" s.", refused.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Delete_Conversation_LeavesNothingAndStopsItsTurn()
+    {
+        Gate gate = new();
+        await using var cluster = await AssistantCluster.StartAsync([Echo().On("wait", gate.AnswerAsync)]);
+        var conversation = await cluster.OpenAsync();
+        await conversation.SubmitAsync("echo.wait");
+        await gate.Entered;
+
+        Assert.True(await conversation.Grain.Delete());
+
+        await gate.Cancelled;
+        Assert.Null(await cluster.Log.ReadStreamAsync(conversation.Key.ToString()));
+        Assert.Equal(SubmitOutcome.NotFound, (await conversation.SubmitAsync("echo.say late")).Outcome);
+    }
+
+    [Fact]
+    public async Task Activate_TurnWasCutOff_BeginsAgainAndItsOldRunnerIsStopped()
+    {
+        Gate gate = new();
+        await using var cluster = await AssistantCluster.StartAsync([Echo().On("wait", gate.AnswerAsync)]);
+        var conversation = await cluster.OpenAsync();
+        var reply = await conversation.SubmitAsync("echo.wait");
+        await gate.Entered;
+
+        await cluster.EndActivationAsync(conversation);
+        await conversation.SubscribeAsync();
+        await conversation.WaitForAsync(e => e.Kind == EventKinds.TurnStarted && EventJson.Read<TurnStartedPayload>(e.Data).Attempt == 2);
+        gate.Open();
+        var ended = await conversation.EndOfAsync(reply.TurnId!);
+
+        Assert.Equal(TurnOutcomes.Completed, ended.Outcome);
+        Assert.Single((await conversation.KindsAsync()).Where(kind => kind == EventKinds.TurnCompleted));
+    }
+
+    [Fact]
+    public async Task Submit_ManyAtOnce_EachRunsOnceInTheOrderOfTheirEvents()
+    {
+        await using var cluster = await AssistantCluster.StartAsync([Echo()]);
+        var conversation = await cluster.OpenAsync();
+        var replies = await Task.WhenAll(Enumerable.Range(0, SessionLimits.QueuedTurnsMax).Select(index => conversation.SubmitAsync($"echo.say {index}")));
+
+        foreach (var reply in replies)
+        {
+            await conversation.EndOfAsync(reply.TurnId!);
+        }
+
+        var started = (await conversation.EventsAsync()).Where(e => e.Kind == EventKinds.TurnStarted).Select(e => EventJson.Read<TurnStartedPayload>(e.Data).TurnId);
+        Assert.Equal(replies.OrderBy(reply => reply.Sequence).Select(reply => reply.TurnId), started);
+    }
+
+    internal static ScriptedAgent Echo() => new ScriptedAgent("echo").On("say", ScriptedAgent.Says);
+}
+
+/// <summary>A skill that waits until the test lets it go on, and tells when it began and when it was stopped.</summary>
+internal sealed class Gate
+{
+    private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Entered => _entered.Task.WaitAsync(TimeSpan.FromSeconds(60));
+
+    public Task Cancelled => _cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60));
+
+    public void Open() => _open.TrySetResult();
+
+    public async Task<SkillReply> AnswerAsync(SkillContext context, System.Text.Json.JsonElement arguments, CancellationToken cancellationToken)
+    {
+        _entered.TrySetResult();
+        await using var stopped = cancellationToken.Register(() => _cancelled.TrySetResult());
+        await _open.Task.WaitAsync(cancellationToken);
+        return ScriptedAgent.Says("waited");
+    }
+}
