@@ -47,7 +47,7 @@ function withMessage(turns, { sequence, data }) {
 const nothingShown = Object.freeze({ steps: [], cards: [], question: null, messages: [] });
 
 function withTurn(turns, { kind, data }) {
-  const reducer = turnReducers[kind];
+  const reducer = Object.hasOwn(turnReducers, kind) ? turnReducers[kind] : null;
   const index = reducer ? turns.findLastIndex(turn => turn.id === data.turnId) : -1;
   return index < 0 ? turns : turns.with(index, { ...turns[index], ...reducer(turns[index], data) });
 }

@@ -111,8 +111,6 @@ export const en = {
   placesNear: name => `Near ${name}`,
   route: 'Route',
   mapOf: names => `Sketch map of ${names.join(', ')}`,
-  from: 'From',
-  to: 'To',
   straightLine: text => `${text} in a straight line`,
   mode_walk: 'On foot',
   mode_drive: 'By car',

@@ -109,8 +109,6 @@ export const zh = {
   placesNear: name => `${name}附近`,
   route: '路线',
   mapOf: names => `${names.join('、')}的示意图`,
-  from: '起点',
-  to: '终点',
   straightLine: text => `直线 ${text}`,
   mode_walk: '步行',
   mode_drive: '驾车',

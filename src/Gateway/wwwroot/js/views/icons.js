@@ -33,5 +33,5 @@ const paths = {
 
 /** An icon. It is decoration: what it stands for is said by a text or a label. */
 export function icon(name) {
-  return svg('svg.icon', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, svg('path', { d: paths[name] ?? paths.note }));
+  return svg('svg.icon', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, svg('path', { d: Object.hasOwn(paths, name) ? paths[name] : paths.note }));
 }
