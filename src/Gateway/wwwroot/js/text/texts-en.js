@@ -119,7 +119,6 @@ export const en = {
   ingredients: 'Ingredients',
   forPeople: count => `for ${plural(count, 'person', 'people')}`,
   item: 'Item',
-  quantity: 'Quantity',
   pantryNote: 'in most kitchens',
   method: 'How to cook it',
   cart: 'Cart',

@@ -117,7 +117,6 @@ export const zh = {
   ingredients: '食材',
   forPeople: count => `${count} 人份`,
   item: '名称',
-  quantity: '用量',
   pantryNote: '家中常备',
   method: '做法',
   cart: '购物车',

@@ -35,7 +35,7 @@ function noticeFor({ connection, problem }, isNewGuest, on) {
     case 'deleted':
       return { kind: 'problem', text: t('deleted'), label: t('newConversation'), act: on.begin };
     case 'refused':
-      return { kind: 'problem', text: problemText(problem), label: t('newConversation'), act: on.begin };
+      return { kind: 'problem', text: isNewGuest ? t('newGuest') : problemText(problem), label: t('newConversation'), act: on.begin };
     case 'unreachable':
       return { kind: 'problem', text: `${t('unreachable')} ${problemText(problem)}`, label: t('retry'), act: on.reload };
   }
