@@ -1,28 +1,22 @@
-using Microsoft.Extensions.Options;
+using OrleansAgents.Silo;
 
 namespace OrleansAgents.Gateway;
 
 /// <summary>The gateway's process, and the command that makes tokens for it.</summary>
 internal static class Program
 {
-    public static async Task<int> Main(string[] args)
+    public static Task<int> Main(string[] args) => StartFailure.GuardAsync(async () =>
     {
-        try
+        if (args is ["token", .. var rest])
         {
-            if (args is ["token", .. var rest])
-            {
-                return TokenCommand.Run(rest, Console.Out, Console.Error);
-            }
+            return TokenCommand.Run(rest, Console.Out, Console.Error);
+        }
 
-            await using var app = GatewayHost.Build(WebApplication.CreateBuilder(args));
-            _ = app.Services.GetRequiredService<LocalKey>();
-            await app.RunAsync();
-            return 0;
-        }
-        catch (Exception problem) when (problem is OptionsValidationException or LocalKeyException)
-        {
-            await Console.Error.WriteLineAsync(problem.Message);
-            return 1;
-        }
-    }
+        await using var app = GatewayHost.Build(WebApplication.CreateBuilder(args));
+
+        // A key that cannot be used ends the start, not the first request.
+        _ = app.Services.GetRequiredService<LocalKey>();
+        await app.RunAsync();
+        return 0;
+    });
 }

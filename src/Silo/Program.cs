@@ -1,26 +1,16 @@
-using Microsoft.Extensions.Options;
-
 namespace OrleansAgents.Silo;
 
 /// <summary>A process that hosts grains and serves nothing but its health.</summary>
 internal static class Program
 {
-    public static async Task<int> Main(string[] args)
+    public static Task<int> Main(string[] args) => StartFailure.GuardAsync(async () =>
     {
-        try
-        {
-            var builder = WebApplication.CreateBuilder(args);
-            builder.AddDefaultSettings("http://localhost:8081");
-            builder.AddAssistantHost();
-            await using var app = builder.Build();
-            app.MapHealth();
-            await app.RunAsync();
-            return 0;
-        }
-        catch (OptionsValidationException problem)
-        {
-            await Console.Error.WriteLineAsync(problem.Message);
-            return 1;
-        }
-    }
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddDefaultSettings("http://localhost:8081");
+        builder.AddAssistantHost();
+        await using var app = builder.Build();
+        app.MapHealth();
+        await app.RunAsync();
+        return 0;
+    });
 }

@@ -27,6 +27,7 @@ internal sealed partial class EventFeed(IEventLog log, HintHub hub, TimeProvider
     /// <returns>Why the server ends the stream; null if the sink has enough.</returns>
     public async Task<StreamEnd?> RunAsync(string stream, long after, FeedMailbox mailbox, IFeedSink sink, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
+        // Step 8: what the client has not seen, then what happens.
         FeedPosition position = new(after);
         try
         {

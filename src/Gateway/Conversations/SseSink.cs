@@ -24,6 +24,7 @@ internal sealed class SseSink(SseWriter writer, string? turnId, TimeProvider tim
             return;
         }
 
+        // Step 9: the event leaves as the log holds it; the page draws it.
         writer.WriteEvent(stored.Sequence, stored.Kind, stored.Data);
         HasEnough = turnId is not null && stored.Kind == EventKinds.TurnCompleted;
         _lastWrite = time.GetUtcNow();

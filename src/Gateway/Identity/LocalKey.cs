@@ -103,4 +103,4 @@ internal sealed class LocalKey : IDisposable
 }
 
 /// <summary>The file of the local key is not as it must be; the process does not start.</summary>
-internal sealed class LocalKeyException(string message) : Exception(message);
+internal sealed class LocalKeyException(string message) : IOException(message);
