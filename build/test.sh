@@ -27,6 +27,24 @@ require_tools() {
         echo "No .NET SDK that global.json accepts ($(tr -d '\n' <"$root/global.json")); install it from https://dot.net." >&2
         exit 1
     fi
+
+    require_chromium
+}
+
+# The chat page is tested in a real browser. A Debian package, because it comes from where the machine's other programs come from.
+require_chromium() {
+    local name
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        command -v "$name" >/dev/null && return
+    done
+
+    local -a as_root=()
+    ((EUID == 0)) || as_root=(sudo -n)
+    if ! { "${as_root[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends chromium; } >"$results/chromium.log" 2>&1; then
+        tail -n 3 "$results/chromium.log" >&2
+        echo "The page's tests need Chromium on the PATH, and 'apt-get install chromium' failed (the whole log is $results/chromium.log); install it, then run './dev test' again." >&2
+        exit 1
+    fi
 }
 
 build() {

@@ -54,8 +54,7 @@ internal static class GatewayHost
         app.UseSecurityHeaders();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestAdmission>();
-        app.UseDefaultFiles();
-        app.UseStaticFiles();
+        app.UsePage();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

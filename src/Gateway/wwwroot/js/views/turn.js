@@ -1,0 +1,93 @@
+// One turn: what the person wrote, and what came of it.
+
+import { cardView } from '../cards/card.js';
+import { localized, t } from '../text/language.js';
+import { answerView } from './answer.js';
+import { h, setChildren, setText, show } from './dom.js';
+import { icon } from './icons.js';
+import { planView } from './plan.js';
+
+/** Makes the view. `on` has regenerate(turn), cancel(turn), choose(text). */
+export function turnView(on) {
+  let shown = null;
+  let wasLast = null;
+  let cards = [];
+  const bubble = h('p.bubble', { dir: 'auto' });
+  const waiting = h('p.waiting', {}, h('span', {}, t('waiting')), h('button.link', { type: 'button', onclick: () => on.cancel(shown.id) }, t('withdraw')));
+  const thinking = h('p.thinking', {}, h('span'), h('i'), h('i'), h('i'));
+  const plan = planView();
+  const answer = answerView();
+  const cardList = h('div.cards');
+  const choices = h('div.choices', { role: 'group' });
+  const outcome = h('p.outcome');
+  const actions = h('div.turn-actions', {},
+    action('again', 'regenerate', () => on.regenerate(shown.id)),
+    action('copy', 'copy', copyAnswer));
+  const reply = h('div.reply', { role: 'group', 'aria-label': t('assistant') }, thinking, plan.element, answer.element, cardList, choices, outcome, actions);
+  const element = h('article.turn', {}, h('div.said', { role: 'group', 'aria-label': t('you') }, bubble), waiting, reply);
+
+  return {
+    element,
+    update(turn, isLast) {
+      if (turn !== shown || isLast !== wasLast) {
+        shown = turn;
+        wasLast = isLast;
+        draw(turn, isLast);
+      }
+    },
+  };
+
+  function draw(turn, isLast) {
+    const isRunning = turn.status === 'running';
+    const hasEnded = turn.status === 'ended';
+    element.dataset.status = turn.status;
+    setText(bubble, turn.text);
+    show(waiting, turn.status === 'waiting');
+    show(thinking, isRunning && turn.messages.length === 0 && turn.steps.length === 0);
+    setText(thinking.firstChild, turn.attempt > 1 ? t('again', turn.attempt) : t('thinking'));
+    plan.update(turn.steps);
+    answer.update(turn.messages, isRunning);
+    drawCards(turn.cards);
+    drawChoices(turn, isLast);
+    drawOutcome(turn);
+    show(actions, hasEnded && isLast);
+    show(actions.lastChild, turn.messages.length > 0);
+    reply.setAttribute('aria-busy', String(isRunning));
+  }
+
+  function drawCards(wanted) {
+    // Cards never change; they are added one by one, or all are void when the turn begins again.
+    cards = cards.filter(({ card }, index) => wanted[index]?.card === card);
+    for (const { card } of wanted.slice(cards.length)) {
+      cards.push({ card, element: cardView(card) });
+    }
+
+    setChildren(cardList, cards.map(card => card.element));
+  }
+
+  function drawChoices(turn, isLast) {
+    const offered = turn.question && isLast && turn.status === 'ended' ? turn.question.choices : [];
+    choices.setAttribute('aria-label', turn.question?.text ?? '');
+    choices.replaceChildren(...offered.map(choice => h('button', { type: 'button', dir: 'auto', onclick: () => on.choose(choice) }, String(choice))));
+  }
+
+  function drawOutcome({ outcome: result, reason }) {
+    const name = { partial: 'outcomePartial', cancelled: 'outcomeCancelled', failed: 'outcomeFailed' }[result];
+    show(outcome, Boolean(name));
+    if (name) {
+      outcome.dataset.outcome = result;
+      setText(outcome, localized(reason) || t(name));
+    }
+  }
+
+  async function copyAnswer() {
+    await navigator.clipboard?.writeText(shown.messages.map(message => message.text).join('\n\n'));
+    const button = actions.lastChild;
+    setText(button.lastChild, t('copied'));
+    setTimeout(() => setText(button.lastChild, t('copy')), 1500);
+  }
+}
+
+function action(picture, name, onclick) {
+  return h('button.quiet', { type: 'button', onclick }, icon(picture), h('span', {}, t(name)));
+}
