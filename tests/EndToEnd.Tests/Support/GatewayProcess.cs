@@ -89,7 +89,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         services.AddSingleton<IUnderstanding>(mind);
         services.AddSingleton<IPlanner>(mind);
         services.AddSingleton<IAgentHandler>(echo);
-        services.AddSingleton(new BuiltInAgents([EchoAgent.Manifest]));
+        services.AddSingleton(new ProgramManifests([EchoAgent.Manifest]));
     }
 }
 
