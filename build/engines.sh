@@ -41,7 +41,7 @@ build_on() {
 # What must compile against either engine, as far as it exists.
 both_engines_projects() {
     local project
-    for project in src/Storage src/Grains src/Silo src/Gateway bench/Runtime.Bench; do
+    for project in src/Storage src/Grains src/Silo src/Gateway bench/Runtime.Bench tests/Runtime.Tests; do
         compgen -G "$root/$project/*.csproj" >/dev/null && echo "$project"
     done
     return 0

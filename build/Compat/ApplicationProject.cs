@@ -18,7 +18,17 @@ internal sealed class ApplicationProject(string file, XDocument? document)
             .Select(path => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, path)))];
 
     /// <summary>It names one of Orleans' packages itself, after rewriting.</summary>
-    public bool NamesOrleans { get; } = document?.Descendants().Any(element => element.Name.LocalName == ProjectRewriter.OrleansItem) == true;
+    public bool NamesOrleans => OrleansPackages.Count > 0;
+
+    /// <summary>Orleans' packages that it names itself, after rewriting.</summary>
+    public IReadOnlyList<string> OrleansPackages { get; } =
+        [.. (document?.Descendants() ?? []).Where(element => element.Name.LocalName == ProjectRewriter.OrleansItem).Select(element => element.Attribute("Include")!.Value)];
+
+    /// <summary>It, or a project that it refers to, brought Newtonsoft.Json along on Microsoft's packages.</summary>
+    public bool BringsAlong(IReadOnlyCollection<ApplicationProject> all) => Reach(all).Any(reached => reached.OrleansPackages.Any(BroughtAlong.ComesWith));
+
+    /// <summary>It uses a package that came along, and now names it.</summary>
+    public bool UsesBroughtAlong { get; set; }
 
     /// <summary>What it needs that could not be had, none of it an API of the engine: "package Bogus", "SDK Aspire.AppHost.Sdk".</summary>
     public SortedSet<string> Lacks { get; } = new(StringComparer.OrdinalIgnoreCase);

@@ -49,6 +49,9 @@ internal sealed class CompatReport
         PrintApis("Missing API:", Api(blocked: false));
         PrintApis("Errors in projects that lack third-party packages (not counted as missing API):", Api(blocked: true));
         PrintList("Orleans packages without counterpart, removed:", NoCounterpart().Select(package => $"{package.Key}: {string.Join(", ", package.Value)}"));
+        PrintList(
+            $"{BroughtAlong.Package} came along with Microsoft's packages; name it on this engine, as was done here, in:",
+            _projects.Where(project => project.UsesBroughtAlong).Select(project => _copy.Relative(project.File)));
         PrintList("Third-party packages and SDKs that could not be had:", Lacking().Select(lack => $"{lack.Key}: {string.Join(", ", lack.Value)}"));
         PrintErrors("Other errors:", _homelessErrors);
         Console.WriteLine($"\n{Count("compiled")} of {_projects.Count} projects compiled; {Count("failed")} failed, {Count("blocked")} blocked by third parties, {Count("not reached")} not reached.");
@@ -72,6 +75,7 @@ internal sealed class CompatReport
             ["missing"] = Apis(Api(blocked: false)),
             ["unattributed"] = Apis(Api(blocked: true)),
             ["no_counterpart"] = Lists(NoCounterpart()),
+            ["brought_along"] = Strings(_projects.Where(project => project.UsesBroughtAlong).Select(project => _copy.Relative(project.File))),
             ["third_party"] = Lists(Lacking()),
             ["other_errors"] = Strings(_engineErrors.Concat(_homelessErrors).Select(error => $"{error.Code}: {error.Message}")),
         };

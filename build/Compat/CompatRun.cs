@@ -38,6 +38,7 @@ internal sealed class CompatRun(CompatOptions options)
         var packages = Rewrite(copy);
         var projects = copy.ProjectFiles.Select(file => new ApplicationProject(file, ScratchCopy.Load(file))).ToList();
         MarkByReference(projects);
+        AddBroughtAlong(projects);
         SetAside(copy, projects);
         var solution = WriteSolution(copy, packages.Keys, projects.Where(project => project.Reach(projects).All(reached => reached.Lacks.Count == 0)));
         var restore = new Restore(copy, solution, projects);
@@ -97,6 +98,18 @@ internal sealed class CompatRun(CompatOptions options)
         {
             ProjectRewriter.MarkByReference(project.Document!);
             project.Document!.Save(project.File, SaveOptions.DisableFormatting);
+        }
+    }
+
+    private static void AddBroughtAlong(List<ApplicationProject> projects)
+    {
+        foreach (var project in projects.Where(project => project.Document is not null && project.BringsAlong(projects)))
+        {
+            if (BroughtAlong.Add(project.Document!, BroughtAlong.SourcesOf(project.File)))
+            {
+                project.UsesBroughtAlong = true;
+                project.Document!.Save(project.File, SaveOptions.DisableFormatting);
+            }
         }
     }
 

@@ -17,6 +17,17 @@ internal static class EngineExtras
 #endif
     }
 
+    /// <summary>What silos of one cluster have in common and others have not, as far as a process can tell.</summary>
+    public static object ClusterOf(IServiceProvider services)
+    {
+#if MICROSOFT_ORLEANS
+        var options = services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Orleans.Configuration.ClusterOptions>>().Value;
+        return (options.ClusterId, options.ServiceId);
+#else
+        return services.GetRequiredService<Orleans.Runtime.Placement.IShardTable>();
+#endif
+    }
+
 #if MICROSOFT_ORLEANS
     /// <summary>Microsoft Orleans keeps its list of types to itself, so it is made again: what the application's parts have marked.</summary>
     private sealed class MarkedStateTypes : IStateTypes

@@ -36,6 +36,9 @@ internal sealed class NameIndex<T>
     /// <summary>Everything that has exactly this name.</summary>
     public IReadOnlyList<T> Named(string name) => _byName.TryGetValue(Fold(name), out var things) ? things : [];
 
+    /// <summary>The best known thing that has exactly this name; null if nothing has.</summary>
+    public T? FirstNamed(string name) => Named(name) is [var first, ..] ? first : null;
+
     /// <summary>Everything whose name holds this part; things with the shortest names first, since more of them is said.</summary>
     public IEnumerable<T> WithPart(string part)
     {

@@ -13,7 +13,8 @@ namespace Orleans.Hosting;
 public static class AssistantSiloBuilderExtensions
 {
     /// <summary>
-    /// Adds what the assistant's grains need, but for what differs from one deployment to the next: grain storage, reminders, and an <see cref="OrleansAgents.Storage.IEventLog"/>.
+    /// Adds what the assistant's grains need, but for what differs from one deployment to the next: grain storage, reminders, an <see cref="OrleansAgents.Storage.IEventLog"/>,
+    /// the agents, and who understands and plans.
     /// </summary>
     public static ISiloBuilder AddAssistant(this ISiloBuilder silo)
     {

@@ -59,7 +59,7 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
 
     /// <summary>Says what is missing, and ends the turn.</summary>
     /// <returns>The outcome.</returns>
-    public string Finish(Planning.Planning planning, PlanRun? run)
+    public string Finish(PlanningResult planning, PlanRun? run)
     {
         var asked = run is null ? [] : run.Plan.Steps.Zip(run.Steps, static (step, state) => (step, state)).Where(static pair => pair.step.IsGoal).ToList();
         var done = asked.Count(static pair => pair.state.Status == StepStatus.Done);
@@ -92,7 +92,7 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
     }
 
     /// <summary>A need that nothing serves is answered by saying so, which is no failure; one that an agent has failed is.</summary>
-    private static (string Outcome, LocalizedText? Reason) Judge(int asked, int done, Planning.Planning planning)
+    private static (string Outcome, LocalizedText? Reason) Judge(int asked, int done, PlanningResult planning)
     {
         var cannot = planning.Unmet.Count(static unmet => unmet.Reason != UnmetReason.NothingFits);
         if (done == asked && cannot == 0 && (asked == 0 || planning.Unmet.IsEmpty))

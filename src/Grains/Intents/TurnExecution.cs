@@ -28,7 +28,7 @@ internal sealed class TurnExecution(
     {
         var need = Understand();
         _answer.Language = need.Understood.Language;
-        Planning.Planning planning;
+        PlanningResult planning;
         using (AssistantTelemetry.StartPlan())
         {
             planning = await planner.PlanAsync(need, cancellationToken);

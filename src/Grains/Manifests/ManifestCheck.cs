@@ -22,6 +22,11 @@ internal static partial class ManifestCheck
         rules.Count(manifest.Skills, "skills", 1, ManifestLimits.SkillsMax);
         for (var index = 0; index < manifest.Skills.Count; index++)
         {
+            rules.SkillId(manifest, index);
+        }
+
+        for (var index = 0; index < manifest.Skills.Count; index++)
+        {
             rules.Skill(manifest, index);
         }
 
@@ -104,7 +109,7 @@ internal static partial class ManifestCheck
             }
         }
 
-        public void Skill(AgentManifest manifest, int index)
+        public void SkillId(AgentManifest manifest, int index)
         {
             var (skill, path) = (manifest.Skills[index], $"skills[{index}]");
             Id(skill.Id, $"{path}.id", SkillIdPattern, "lower-case letters, digits and underscores");
@@ -115,7 +120,11 @@ internal static partial class ManifestCheck
                     throw Fail($"{path}.id", $"it is '{skill.Id}', as skills[{other}].id is; ids are unique within an agent.");
                 }
             }
+        }
 
+        public void Skill(AgentManifest manifest, int index)
+        {
+            var (skill, path) = (manifest.Skills[index], $"skills[{index}]");
             Localized(skill.Title, $"{path}.title", ManifestLimits.TitleCharactersMax);
             Localized(skill.Description, $"{path}.description", ManifestLimits.DescriptionCharactersMax);
             if (skill.Examples is null)

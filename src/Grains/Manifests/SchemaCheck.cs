@@ -22,13 +22,29 @@ public static class SchemaCheck
 
     /// <summary>The first thing in which a value is not as its schema says, with its place; null if it is.</summary>
     public static string? FindProblem(JsonElement schema, JsonElement value)
-        => Find(schema, value, 0) is { } problem ? $"${problem.Path} {problem.Reason}" : null;
+    {
+        try
+        {
+            return Find(schema, value, 0) is { } problem ? $"${problem.Path} {problem.Reason}" : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON may escape half of a surrogate pair: it is well-formed, and whoever asks for the text gets this exception.
+            return "$ holds a text that is not valid Unicode";
+        }
+    }
 
     private static Problem? Find(JsonElement schema, JsonElement value, int depth)
     {
         if (depth > DepthMax)
         {
             return new Problem($"is nested deeper than {DepthMax} levels");
+        }
+
+        if (value.ValueKind == JsonValueKind.String && Unquoted(value).Contains((byte)'\\'))
+        {
+            // Only a text with escapes can fail to be decoded; it fails here, and not in the skill that reads it.
+            _ = value.GetString();
         }
 
         foreach (var keyword in schema.EnumerateObject())

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansAgents.Grains.Manifests;
 using OrleansAgents.Grains.Understanding;
 
 namespace OrleansAgents.Grains.Planning;
@@ -9,6 +10,7 @@ namespace OrleansAgents.Grains.Planning;
 /// </summary>
 internal sealed class FactChoice
 {
+    private readonly Understood _understood;
     private readonly ImmutableArray<Fact> _facts;
     private readonly bool[] _isClaimed;
 
@@ -17,6 +19,7 @@ internal sealed class FactChoice
     /// <param name="model">The manifests' model, for what each goal's own skill takes.</param>
     public FactChoice(Understood understood, ManifestModel model)
     {
+        _understood = understood;
         _facts = understood.Facts;
         _isClaimed = [.. _facts.Select(fact => understood.Goals[fact.Goal].Skills is [var best, ..] && model.Shapes.TryGetValue(best.Skill, out var skill)
             && skill.Inputs.Any(input => Fits(fact, input)))];
@@ -35,12 +38,16 @@ internal sealed class FactChoice
             }
         }
 
-        Fill(fact => fact.Goal == goal, static (fact, input) => fact.Role == input.Role);
+        Fill(fact => fact.Goal == goal, static (fact, input) => fact.Role == input.Role && Fits(fact, input));
         // A lone place without a role is where somebody wants to go, not where they are.
-        Fill(fact => fact.Goal == goal, static (fact, input) => input.Role != Origin && Fits(fact, input));
-        Fill(fact => fact.Goal == goal, Fits);
-        Fill(fact => fact.Goal != goal && !IsClaimed(fact), static (fact, input) => fact.Role == input.Role || (input.IsNeeded && Fits(fact, input)));
+        Fill(fact => fact.Goal == goal, (fact, input) => input.Role != Origin && MayTake(fact, input));
+        Fill(fact => fact.Goal == goal, MayTake);
+        Fill(fact => fact.Goal != goal && !IsClaimed(fact), static (fact, input) => (fact.Role == input.Role || input.IsNeeded) && Fits(fact, input));
         return chosen;
+
+        // "Today" says by when only to a skill that the words ask for; a skill that is merely useful here takes what is said in so many words.
+        bool MayTake(Fact fact, SkillProperty input)
+            => Fits(fact, input) && (input.IsNeeded || fact.Role == input.Role || input.Role is null || _understood.Goals[goal].Skills.Any(fit => fit.Skill == skill.Skill));
 
         void Fill(Func<Fact, bool> isAmong, Func<Fact, SkillProperty, bool> fits)
         {
@@ -61,11 +68,13 @@ internal sealed class FactChoice
 
     /// <summary>Whether a goal tells something that one skill takes and another does not.</summary>
     public bool IsToldFor(SkillShape skill, SkillShape other, int goal)
-        => _facts.Any(fact => fact.Goal == goal && skill.Inputs.Any(input => Fits(fact, input)) && !other.Inputs.Any(input => Fits(fact, input)));
+        => _facts.Any(fact => fact.Goal == goal && skill.Inputs.Any(input => fact.Role == input.Role && Fits(fact, input)) && !other.Inputs.Any(input => Fits(fact, input)));
 
     private const string Origin = Understanding.Mentions.MentionKinds.Origin;
 
-    private static bool Fits(Fact fact, SkillProperty input) => fact.Semantic == input.Semantic && (fact.Role is null || input.Role is null || fact.Role == input.Role);
+    /// <summary>A value that the schema refuses (dollars where yuan are wanted) is no value for the input: it is better asked for than sent.</summary>
+    private static bool Fits(Fact fact, SkillProperty input) => fact.Semantic == input.Semantic && (fact.Role is null || input.Role is null || fact.Role == input.Role)
+        && (input.IsList || SchemaCheck.FindProblem(input.Schema, fact.Value) is null);
 
     private bool IsClaimed(Fact fact) => _isClaimed[_facts.IndexOf(fact, 0, _facts.Length, ReferenceEqualityComparer.Instance)];
 }

@@ -11,10 +11,9 @@ internal static class Fallbacks
     public static ImmutableArray<SkillRef> Of(SkillShape skill, IReadOnlyList<PlanArgument> arguments, ManifestModel model)
         => skill.Manifest.Effect != SkillEffect.Read
             ? []
-            : [.. model.Shapes.Values
-                .Where(other => other.Skill != skill.Skill && other.Manifest.Effect == SkillEffect.Read && Takes(other, skill, arguments) && Gives(other, skill))
+            : [.. model.ReadsInOrder
+                .Where(other => other.Skill != skill.Skill && Takes(other, skill, arguments) && Gives(other, skill))
                 .OrderBy(static other => other.Manifest.LatencyMilliseconds)
-                .ThenBy(static other => other.Skill.ToString(), StringComparer.Ordinal)
                 .Select(static other => other.Skill)];
 
     private static bool Takes(SkillShape other, SkillShape skill, IReadOnlyList<PlanArgument> arguments)

@@ -7,7 +7,7 @@ namespace OrleansAgents.Grains.Planning;
 /// <summary>Makes a plan from what is asked for and what is known.</summary>
 public interface IPlanner
 {
-    Task<Planning> PlanAsync(Need need, CancellationToken cancellationToken);
+    Task<PlanningResult> PlanAsync(Need need, CancellationToken cancellationToken);
 }
 
 /// <summary>What a plan is made for.</summary>
@@ -17,7 +17,7 @@ public sealed record Need(Utterance Utterance, Understood Understood, ManifestSe
 /// <param name="Plan">What can be done now; null if nothing can.</param>
 /// <param name="Question">What must be known for the rest; null if nothing is missing. One at a time.</param>
 /// <param name="Unmet">What cannot be done, and why.</param>
-public sealed record Planning(Plan? Plan, Question? Question, ImmutableArray<UnmetGoal> Unmet);
+public sealed record PlanningResult(Plan? Plan, Question? Question, ImmutableArray<UnmetGoal> Unmet);
 
 /// <summary>A missing fact.</summary>
 /// <param name="Semantic">The type that is asked for.</param>

@@ -125,7 +125,8 @@ internal sealed class PlanBuilder(Understood understood, ManifestModel model)
             return (Literal(input, facts), null);
         }
 
-        if (input.Semantic == Semantics.Text && input.IsNeeded && mayTakeText)
+        // An optional text is for when nothing more precise is known.
+        if (input.Semantic == Semantics.Text && mayTakeText && (input.IsNeeded || told.Count == 0))
         {
             return (new LiteralValue(JsonSerializer.SerializeToElement(JsonValue.Create(understood.Goals[goal].Text))), null);
         }
@@ -202,8 +203,8 @@ internal sealed class PlanBuilder(Understood understood, ManifestModel model)
 
     /// <summary>Skills that read and give what is wanted, without taking the same: those change a value and have no first one.</summary>
     private IEnumerable<(SkillShape Skill, string Property)> Producers(SkillProperty input)
-        => from skill in model.Shapes.Values.OrderBy(static shape => shape.Skill.ToString(), StringComparer.Ordinal)
-           where skill.Manifest.Effect == SkillEffect.Read && !_chain.Contains(skill.Skill) && !skill.Inputs.Any(taken => taken.Semantic == input.Semantic)
+        => from skill in model.ReadsInOrder
+           where !_chain.Contains(skill.Skill) && !skill.Inputs.Any(taken => taken.Semantic == input.Semantic)
            let output = skill.Outputs.FirstOrDefault(input.Accepts)
            where output is not null
            select (skill, output.Name);

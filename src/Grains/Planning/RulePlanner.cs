@@ -17,14 +17,14 @@ internal sealed class RulePlanner(ManifestModels models) : IPlanner
     private const double AlsoMeantFrom = 0.2;
 
     /// <inheritdoc/>
-    public Task<Planning> PlanAsync(Need need, CancellationToken cancellationToken)
+    public Task<PlanningResult> PlanAsync(Need need, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(need);
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(PlanOf(need));
     }
 
-    private Planning PlanOf(Need need)
+    private PlanningResult PlanOf(Need need)
     {
         var model = models.Of(need.Manifests);
         PlanBuilder plan = new(need.Understood, model);
@@ -45,7 +45,7 @@ internal sealed class RulePlanner(ManifestModels models) : IPlanner
         }
 
         var steps = plan.ToSteps();
-        return new Planning(steps.IsEmpty ? null : new Plan(steps, "rules", need.Manifests.Hash), question, unmet.ToImmutable());
+        return new PlanningResult(steps.IsEmpty ? null : new Plan(steps, "rules", need.Manifests.Hash), question, unmet.ToImmutable());
     }
 
     private static Outcome Serve(PlanBuilder plan, ManifestModel model, Goal goal, int index)

@@ -6,7 +6,7 @@ namespace OrleansAgents.Grains.Registry;
 
 /// <summary>The manifests that were registered at run time. Those of built-in agents come with the program and are not stored.</summary>
 internal sealed class AgentRegistryGrain(
-    [PersistentState("registry")] IPersistentState<StoredRegistry> registry, BuiltInAgents builtIn, TimeProvider time, ILogger<AgentRegistryGrain> logger) : Grain, IAgentRegistryGrain
+    [PersistentState("registry")] IPersistentState<StoredRegistry> registry, ProgramManifests builtIn, TimeProvider time, ILogger<AgentRegistryGrain> logger) : Grain, IAgentRegistryGrain
 {
     private readonly ObserverManager<IManifestHints> _silos = new(RegistryLimits.HintsFor, logger) { GetDateTime = () => time.GetUtcNow().UtcDateTime };
 
@@ -95,5 +95,5 @@ internal sealed class StoredRegistry
     public Dictionary<string, string> Manifests { get; set; } = [];
 }
 
-/// <summary>The agents that come with the program.</summary>
-public sealed record BuiltInAgents(IReadOnlyList<AgentManifest> Manifests);
+/// <summary>The manifests that come with the program.</summary>
+public sealed record ProgramManifests(IReadOnlyList<AgentManifest> Manifests);

@@ -14,7 +14,7 @@ public interface IManifestSource
 /// <summary>
 /// This silo's copy of the registry: read by every turn without a call. It knows the built-in agents from the start, is told of changes, and asks for them from time to time in case a hint was lost.
 /// </summary>
-internal sealed partial class ManifestSource(IGrainFactory grains, BuiltInAgents builtIn, TimeProvider time, ILogger<ManifestSource> logger) : BackgroundService, IManifestSource, IManifestHints
+internal sealed partial class ManifestSource(IGrainFactory grains, ProgramManifests builtIn, TimeProvider time, ILogger<ManifestSource> logger) : BackgroundService, IManifestSource, IManifestHints
 {
     private readonly SemaphoreSlim _hinted = new(0, 1);
     private ManifestSet _current = ManifestSet.Create(builtIn.Manifests);

@@ -28,6 +28,9 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
     /// <summary>Wakes the session while a turn runs, in case the process ends.</summary>
     private const string WakeReminder = "turn";
 
+    /// <summary>A title is one line of a list.</summary>
+    private const int TitleCharactersMax = 40;
+
     /// <summary>Client retries come within seconds; older ones are found in the log.</summary>
     private const int RecentTurnsMax = 64;
 
@@ -45,6 +48,7 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
     private int _lastAppend;
     private long _lastHeard;
     private bool _isReminded;
+    private bool _isUntitled;
 
     private string Stream => this.GetPrimaryKeyString();
 
@@ -54,7 +58,7 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
         _key = SessionKey.Parse(Stream);
         if (await log.ReadStreamAsync(Stream, cancellationToken) is { } stream)
         {
-            Open(stream.LastSequence, SessionSnapshot.Read(stream.Snapshot));
+            Open(stream);
             if (_snapshot.Running is not null)
             {
                 await RetryAsync();
@@ -89,7 +93,7 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
         }
 
         var stream = await log.ReadStreamAsync(Stream) ?? throw new SessionMovedException(Stream, null);
-        Open(stream.LastSequence, SessionSnapshot.Read(stream.Snapshot));
+        Open(stream);
     }
 
     /// <summary>Step 2: the message is made durable under its key; its turn starts, or waits.</summary>
@@ -207,10 +211,23 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
 
     private static NewEvent New<T>(string kind, T payload, string? key = null) => new(kind, EventJson.Write(payload), key);
 
-    private void Open(long position, SessionSnapshot snapshot)
+    private void Open(EventStream stream)
     {
-        _log = new SessionLog(log, Stream, position, Tell);
-        _snapshot = snapshot;
+        _log = new SessionLog(log, Stream, stream.LastSequence, Tell);
+        _snapshot = SessionSnapshot.Read(stream.Snapshot);
+        _isUntitled = stream.Title.Length == 0;
+    }
+
+    /// <summary>A conversation that nobody has named is called by its first message.</summary>
+    private string? TitleFrom(string text)
+    {
+        if (!_isUntitled)
+        {
+            return null;
+        }
+
+        var line = text.ReplaceLineEndings(" ").Trim();
+        return line.Length <= TitleCharactersMax ? line : string.Concat(line.AsSpan(0, TitleCharactersMax - 1).TrimEnd(), "…");
     }
 
     private async Task<SubmitReply> AdmitAsync(UserMessagePayload message, OnBusy onBusy, string language, string timeZone)
@@ -280,7 +297,8 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
         }
 
         _snapshot = admission.Snapshot;
-        var first = await WriteAsync(new SessionWrite(events, admission.Snapshot.Write()));
+        var first = await WriteAsync(new SessionWrite(events, admission.Snapshot.Write()) { Title = TitleFrom(message.Text) });
+        _isUntitled = false;
         if (_recent.Count >= RecentTurnsMax)
         {
             _recent.Clear();

@@ -120,7 +120,7 @@ internal sealed class SessionLog(IEventLog log, string stream, long position, Ac
             fold = write.Build(events, Position) ?? fold;
         }
 
-        return new EventAppend { Stream = stream, ExpectedSequence = Position, Events = events, Snapshot = batch.FindLast(static write => write.Snapshot is not null)?.Snapshot, Fold = fold };
+        return new EventAppend { Stream = stream, ExpectedSequence = Position, Events = events, Snapshot = batch.FindLast(static write => write.Snapshot is not null)?.Snapshot, Title = batch.Find(static write => write.Title is not null)?.Title, Fold = fold };
     }
 
     private void Break(List<SessionWrite> batch, Exception failure)
@@ -143,6 +143,9 @@ internal class SessionWrite(IReadOnlyList<NewEvent> events, byte[]? snapshot)
     public Task<long> Completion => _completion.Task;
 
     public byte[]? Snapshot => snapshot;
+
+    /// <summary>The conversation's new title; null leaves it.</summary>
+    public string? Title { get; init; }
 
     public bool HasKey { get; } = events.Any(static e => e.Key is not null);
 

@@ -38,13 +38,20 @@ internal static partial class GoalSplitter
         var start = 0;
         foreach (var end in cuts.Append(text.Length))
         {
-            Add(parts, new Part(start, end, router.Route(text, start, end, mentions)));
+            // What says hardly more than a value belongs to something else, whatever a router makes of it.
+            Add(parts, new Part(start, end, Features.Says(text, start, end, mentions) ? router.Route(text, start, end, mentions) : Verdict.Nothing));
             start = end;
         }
 
-        parts.RemoveAll(static part => part.Start == part.End);
+        var surest = parts.MaxBy(static part => part.Verdict.Best)!.Verdict;
         MergeContext(parts);
-        return parts.Count > 1 ? [.. parts.Select(part => Again(part, text, mentions, router))] : [whole];
+        if (parts.Count > 1)
+        {
+            return [.. parts.Select(part => Again(part, text, mentions, router))];
+        }
+
+        // Small talk around a request must not hide it.
+        return [surest.Best > whole.Verdict.Best && (whole.Verdict.Skill is null || whole.Verdict.Skill == surest.Skill) ? whole with { Verdict = surest } : whole];
     }
 
     /// <summary>Adds a piece, to the part before it if that asks for the same.</summary>
@@ -116,7 +123,7 @@ internal static partial class GoalSplitter
         return cuts;
     }
 
-    [GeneratedRegex(@"[，,。;；!?！？\n]+(?!\d)|\.\s|(?<w>顺便|另外|然后|还有|并且|接着|同时|以及|再(?=[帮查看算给订买问找去])|\band then\b|\band also\b|\band\b|\bthen\b|\balso\b|\bplus\b|\bas well as\b)|(?<=\S)(?<w>和|并|跟)(?=帮|查|看|算|把)",
+    [GeneratedRegex(@"(?:[，。;；!?！？\n]|,(?!\d)|(?<!\d),)+|\.\s|(?<w>顺便|另外|然后|还有|并且|接着|同时|以及|再(?=[帮查看算给订买问找去])|\band then\b|\band also\b|\band\b|\bthen\b|\balso\b|\bplus\b|\bas well as\b)|(?<=\S)(?<w>和|并|跟)(?=帮|查|看|算|把)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Joint();
 }

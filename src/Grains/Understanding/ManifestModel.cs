@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using OrleansAgents.Grains.Manifests;
 using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Understanding.Mentions;
@@ -16,6 +17,7 @@ internal sealed class ManifestModel
         Vocabulary = new VocabularyIndex(manifests);
         Mentions = new MentionReader(Vocabulary);
         Shapes = manifests.Agents.SelectMany(static agent => agent.Skills.Select(skill => SkillShape.Of(agent, skill))).ToFrozenDictionary(static shape => shape.Skill);
+        ReadsInOrder = [.. Shapes.Values.Where(static shape => shape.Manifest.Effect == SkillEffect.Read).OrderBy(static shape => shape.Skill.ToString(), StringComparer.Ordinal)];
         _router = new Lazy<Router>(() => RouterTraining.Train(manifests, Mentions));
     }
 
@@ -24,6 +26,9 @@ internal sealed class ManifestModel
     public MentionReader Mentions { get; }
 
     public FrozenDictionary<SkillRef, SkillShape> Shapes { get; }
+
+    /// <summary>The skills that change nothing, always in the same order.</summary>
+    public ImmutableArray<SkillShape> ReadsInOrder { get; }
 
     /// <summary>Learnt at the first use, which takes a fraction of a second for tens of skills.</summary>
     public Router Router => _router.Value;

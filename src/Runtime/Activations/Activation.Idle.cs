@@ -21,6 +21,16 @@ internal sealed partial class Activation
         return now - _lastUsed;
     }
 
+    /// <summary>As <see cref="Collect"/>; completes when the activation has ended, or has been used meanwhile and stays.</summary>
+    public async Task CollectAsync(int lastUsed)
+    {
+        var decided = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Collect(lastUsed, DeactivationReasonCode.ActivationIdle);
+        QueueAction(decided.SetResult);
+        await decided.Task;
+        if (_deactivationRequested) await WhenDeactivated();
+    }
+
     /// <summary>Ends the activation if it is still as idle as the collector saw it. From any thread.</summary>
     public void Collect(int lastUsed, DeactivationReasonCode code) =>
         Post(TaskItem.For(

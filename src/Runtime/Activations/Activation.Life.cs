@@ -84,6 +84,7 @@ internal sealed partial class Activation
     private void FailActivation(Exception failure)
     {
         Silo.Log.ActivationFailed(GrainId, failure);
+        SiloMeter.FailedActivations.Add(1, Class.MetricTag);
         _status = ActivationStatus.Invalid;
         Silo.Forget(this);
         while (_turns.TakeAny() is { } turn) turn.Abandon(this, failure);

@@ -8,6 +8,9 @@ internal sealed partial class Activation
     // Items that one activation may run before others get the thread.
     private const int ItemsARunMax = 64;
 
+    // Turns that interleave wait for nobody and so have no queue; what bounds them is how many of them run. Ten times as many as may wait: they were let in on purpose, and many of them may only wait for an event.
+    private const int RunningForEachWaiting = 10;
+
     private static readonly Action<object?> DrainTask = static activation => ((Activation)activation!).Drain();
 
     /// <summary>The context without values in which every turn starts; what a turn sets must not leak into the next one.</summary>
@@ -20,7 +23,7 @@ internal sealed partial class Activation
         {
             var link = TurnThread.Current.Link;
             if (link.Request is not null) return link;
-            return _primary is { } primary ? new CallLink(primary, primary.Version, IsCertain: false) : default;
+            return _primary is { } primary ? CallLink.To(primary, isCertain: false) : default;
         }
 
         set => TurnThread.Current.Link = value;
@@ -37,10 +40,9 @@ internal sealed partial class Activation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PostCall(RequestBase request)
     {
-        var depth = _mailbox.Depth + _turns.Waiting;
-        if (depth >= Class.QueueLimit && (!request.AlwaysInterleaves || _mailbox.Depth >= 2 * Class.QueueLimit))
+        if (_mailbox.Depth + _turns.Waiting + _turns.Running >= Class.QueueLimit && Refusal(request) is { } refusal)
         {
-            request.Fail(CallFailures.QueueFull(this, depth, Class.QueueLimit));
+            request.Fail(refusal);
             return;
         }
 
@@ -107,16 +109,25 @@ internal sealed partial class Activation
     {
         _turns.Ended(turn);
         if (turn == _primary) _primary = null;
-        if (turn is RequestBase { Exception: Storage.InconsistentStateException { IsSourceActivation: true } failure }) DeactivateForInconsistency(failure);
+        if (turn is RequestBase { Exception: { } failure }) ReportFailure(failure);
         turn.Complete();
         if (_turns.Running == 0 && _deactivationRequested && _status == ActivationStatus.Valid) BeginDeactivation();
     }
 
-    public bool HasIncomingFilters(object target) => Silo.IncomingFilters.Length != 0 || (Class.HandlesIncomingCalls && target is IIncomingGrainCallFilter);
+    /// <summary>Trips the token of the call that runs, if it came from elsewhere. From any thread; code that does not give its thread back does not see it.</summary>
+    public void CancelCall() => Post(TaskItem.For(static activation => ((Activation)activation!)._primary?.TryCancel(), this));
+
+    public bool HasIncomingFilters(object target) => Silo.HasIncomingFilters || (Class.HandlesIncomingCalls && target is IIncomingGrainCallFilter);
 
     public Task RunFilters(RequestBase request, object target) => new IncomingCall(this, request, target, Silo.IncomingFilters).Run();
 
     public void ReportOneWayFailure(RequestBase request, Exception failure) => Silo.Log.OneWayCallFailed(request.Describe(), failure);
+
+    private void ReportFailure(Exception failure)
+    {
+        SiloMeter.FailedCalls.Add(1, Class.MetricTag);
+        if (failure is Storage.InconsistentStateException { IsSourceActivation: true } inconsistent) DeactivateForInconsistency(inconsistent);
+    }
 
     /// <summary>Somebody else wrote the grain's state. What this activation has in memory is stale, so the next call gets a new one.</summary>
     private void DeactivateForInconsistency(Storage.InconsistentStateException failure)
@@ -162,6 +173,7 @@ internal sealed partial class Activation
                 item.Next = null;
                 executor.BeforeItem();
                 thread.Link = default;
+                thread.Items++;
                 item.RunIn(this);
                 if (_turns.HasWaiting) StartWaiting();
                 if (ExecutionContext.Capture() != CleanContext) ExecutionContext.Restore(CleanContext);
@@ -191,12 +203,21 @@ internal sealed partial class Activation
         if (turn is RequestBase request)
         {
             if (_turns.Running == 0) _primary = request;
-            TurnThread.Current.Link = new CallLink(request, request.Version, IsCertain: true);
+            TurnThread.Current.Link = CallLink.To(request, isCertain: true);
         }
 
         _turns.Started(turn, interleaves);
         if (turn.CountsAsUse) _lastUsed = Silo.Clock.Now;
         if (turn.Start(this)) EndTurn(turn);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private LimitExceededException? Refusal(RequestBase request)
+    {
+        var (limit, depth, running) = (Class.QueueLimit, _mailbox.Depth + _turns.Waiting, _turns.Running);
+        if (depth >= limit && (!request.AlwaysInterleaves || _mailbox.Depth >= 2 * limit)) return CallFailures.QueueFull(this, depth, limit);
+        var runningMax = (int)Math.Min(int.MaxValue, (long)limit * RunningForEachWaiting);
+        return running >= runningMax ? CallFailures.TooManyRunning(this, running, runningMax) : null;
     }
 
     private void LetWait(Turn turn)

@@ -30,6 +30,12 @@ internal static class CallFailures
     public static LimitExceededException QueueFull(Activation activation, int depth, int limit) =>
         new($"Grain {activation.GrainId} has {depth} calls waiting (limit {limit}, SiloMessagingOptions.MaxEnqueuedRequestsHardLimit). The call was refused and did not run: slow its callers down, spread them over more grains, mark the method [ReadOnly] or [AlwaysInterleave] where that is true, or raise the limit.");
 
+    public static LimitExceededException TooManyRunning(Activation activation, int running, int limit) =>
+        new($"Grain {activation.GrainId} has {running} calls running at the same time (limit {limit}, ten times SiloMessagingOptions.MaxEnqueuedRequestsHardLimit). The call was refused and did not run: end a recursion that goes through this grain, spread its callers over more grains, or raise the limit.");
+
+    public static LimitExceededException TooDeep(RequestBase request, CallLink parent) =>
+        new($"The call {request.Descriptor.InterfaceType.Name}.{request.Descriptor.Name} was refused and did not run: {parent.Depth} calls wait for one another above it (limit {CallChain.DepthMax}), the last of them {CallChain.Tail(parent)}. End the recursion, or hand the work on with a [OneWay] method or a timer so that no call waits for the next.");
+
     public static OrleansException NullTask(RequestBase request) =>
         new($"{request.Describe()} returned null instead of a task. Return Task.CompletedTask, or mark the method async.");
 

@@ -30,6 +30,9 @@ internal abstract class CallRuntime : IDisposable
 
     public IOutgoingGrainCallFilter[] OutgoingFilters => Services.OutgoingFilters.Value;
 
+    /// <summary>False when no filter would do anything now, so that calls go the short way.</summary>
+    public bool HasOutgoingFilters => OutgoingFilters is { Length: > 0 } filters && IdleFilter.AnyActive(filters);
+
     /// <summary>Sends a call on its way. Never throws: what fails here ends the call.</summary>
     public abstract void Dispatch(RequestBase request);
 
@@ -48,7 +51,7 @@ internal abstract class CallRuntime : IDisposable
 
     protected virtual void OnTick(int now)
     {
-        if (RequestSlots.Used <= FrequentSweepMax || now % CoarseClock.TicksPerSecond == 0) RequestSlots.Sweep(this, now);
+        if (RequestSlots.Used <= FrequentSweepMax || now % CoarseClock.TicksPerSecond == 0) SiloMeter.TimedOut.Add(RequestSlots.Sweep(this, now));
     }
 }
 

@@ -1,10 +1,8 @@
-using System.ComponentModel;
-
 namespace Orleans;
 
 /// <summary>
 /// A cancellation token as grain methods took it before they could take a <see cref="System.Threading.CancellationToken"/>.
-/// As an argument it travels exactly as the latter does: cancelling it reaches the grain while the call runs.
+/// It has no codec and does not travel to grains: a method that takes one is told so when it is built. Use the latter, which reaches the grain while the call runs.
 /// </summary>
 [Immutable]
 public sealed class GrainCancellationToken : IDisposable
@@ -13,9 +11,7 @@ public sealed class GrainCancellationToken : IDisposable
 
     public CancellationToken CancellationToken { get; }
 
-    /// <summary>For generated code: the argument of a call whose token is <paramref name="cancellationToken"/>.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static GrainCancellationToken FromCancellationToken(CancellationToken cancellationToken) => new(cancellationToken);
+    internal static GrainCancellationToken FromCancellationToken(CancellationToken cancellationToken) => new(cancellationToken);
 
     /// <summary>Does nothing: the token belongs to its source, or to the call that brought it.</summary>
     public void Dispose()
@@ -34,7 +30,7 @@ public sealed class GrainCancellationTokenSource : IDisposable
 
     public bool IsCancellationRequested => _source.IsCancellationRequested;
 
-    /// <summary>Completes when the token is cancelled here and the grains it was passed to have been sent word.</summary>
+    /// <summary>Completes when those who registered with the token have been told.</summary>
     public Task Cancel() => _source.CancelAsync();
 
     public void Dispose() => _source.Dispose();

@@ -128,12 +128,12 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>, ISpanFor
         var runtime = Shared.Runtime;
         if (request.IsOneWay)
         {
-            if (runtime.OutgoingFilters.Length != 0) _ = OutgoingCall.Send(this, request, cancellationToken);
+            if (runtime.HasOutgoingFilters) _ = OutgoingCall.Send(this, request, cancellationToken);
             else SendPlain(request, CancellationToken.None);
             return false;
         }
 
-        if (runtime.OutgoingFilters.Length != 0 || cancellationToken.IsCancellationRequested) return false;
+        if (runtime.HasOutgoingFilters || cancellationToken.IsCancellationRequested) return false;
         request.Arm(this, runtime);
         if (cancellationToken.CanBeCanceled) request.ObserveCancellation(cancellationToken);
         return true;

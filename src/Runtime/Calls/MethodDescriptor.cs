@@ -95,17 +95,29 @@ public sealed class MethodDescriptor
 
     internal MethodInfo GetMethodInfo(Type[] typeArguments)
     {
-        var method = _method ??= Find();
+        var method = _method ??= Find(typeArguments);
         return typeArguments.Length == 0 || !method.IsGenericMethodDefinition ? method : method.MakeGenericMethod(typeArguments);
     }
 
-    private MethodInfo Find()
+    /// <summary>The method by name and parameters. It may be declared by a plain interface that the grain interface extends: calls are addressed to the latter.</summary>
+    private MethodInfo Find(Type[] typeArguments)
     {
-        var candidates = InterfaceType.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+        var candidates = InterfaceType.GetInterfaces().Prepend(InterfaceType)
+            .SelectMany(i => i.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance))
             .Where(m => m.Name == Name && m.GetGenericArguments().Length == GenericArity && m.GetParameters().Length == _parameterTypes.Length)
             .ToArray();
         return candidates.Length == 1
             ? candidates[0]
-            : candidates.Single(m => m.GetParameters().Select(p => p.ParameterType).SequenceEqual(_parameterTypes));
+            : candidates.First(m => m.GetParameters().Zip(_parameterTypes).All(pair => Fits(pair.First.ParameterType, pair.Second, typeArguments)));
+    }
+
+    /// <summary>Whether a declared parameter is of the given type once the method's type arguments are put in.</summary>
+    private static bool Fits(Type declared, Type given, Type[] typeArguments)
+    {
+        if (declared.IsGenericMethodParameter) return declared.GenericParameterPosition < typeArguments.Length && given == typeArguments[declared.GenericParameterPosition];
+        if (!declared.ContainsGenericParameters) return declared == given;
+        if (declared.IsArray) return given.IsArray && given.GetArrayRank() == declared.GetArrayRank() && Fits(declared.GetElementType()!, given.GetElementType()!, typeArguments);
+        return given.IsConstructedGenericType && given.GetGenericTypeDefinition() == declared.GetGenericTypeDefinition()
+            && declared.GetGenericArguments().Zip(given.GetGenericArguments()).All(pair => Fits(pair.First, pair.Second, typeArguments));
     }
 }

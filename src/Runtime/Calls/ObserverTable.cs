@@ -13,9 +13,15 @@ internal sealed class ObserverTable(GrainType grainType, string owner, IdSource 
     /// <summary>The grain type of observers of this process; messages for it are routed by the part of the key before the plus sign.</summary>
     public GrainType GrainType { get; } = grainType;
 
-    public GrainId Add(object target)
+    /// <summary>The key of an observer of a node under a name; see <see cref="ObserverKeys"/>.</summary>
+    public static IdSpan KeyOf(string owner, string name) => IdSpan.Create($"{owner}+{name}");
+
+    public GrainId Add(object target) => Add(target, ids.NewGuid().ToString("N"));
+
+    /// <param name="name">By which others find the object without having been given its reference.</param>
+    public GrainId Add(object target, string name)
     {
-        var key = IdSpan.Create($"{owner}+{ids.NewGuid():N}");
+        var key = KeyOf(owner, name);
         _observers[key] = new LocalObserver(target);
         return GrainId.Create(GrainType, key);
     }

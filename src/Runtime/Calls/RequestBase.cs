@@ -109,21 +109,24 @@ public abstract partial class RequestBase : Turn, IRequest, IThreadPoolWorkItem
     internal int TicksLeft(int now) => _deadline - now;
 
     /// <summary>Begins a call: from here on the sweep may end it.</summary>
+    /// <exception cref="LimitExceededException">The call is too deep in a chain of calls.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Arm(GrainReference reference, CallRuntime runtime)
     {
+        if (Activation.Current is { } caller)
+        {
+            var parent = caller.CurrentLink;
+            if (parent.Depth >= CallChain.DepthMax) throw CallFailures.TooDeep(this, parent);
+            Caller = caller;
+            Parent = parent;
+        }
+
         Reference = reference;
         Runtime = runtime;
         if (!RequestSlots.Holds(_slot, this)) _slot = RequestSlots.Add(this);
         var timeout = Descriptor.TimeoutTicks;
         _deadline = runtime.Clock.Now + (timeout != 0 ? timeout : runtime.ResponseTimeoutTicks);
         Context = RequestContext.Capture();
-        if (Activation.Current is { } caller)
-        {
-            Caller = caller;
-            Parent = caller.CurrentLink;
-        }
-
         Volatile.Write(ref _state, ((_state >> StatusBits) + 1) << StatusBits | Pending);
     }
 

@@ -80,6 +80,20 @@ internal static class RequestSlots
         return timedOut;
     }
 
+    /// <summary>Calls of this process that have not ended.</summary>
+    public static int CountPending()
+    {
+        var pending = 0;
+        var slots = Volatile.Read(ref s_slots);
+        var used = Math.Min(slots.Length, Volatile.Read(ref s_used));
+        for (var i = 0; i < used; i++)
+        {
+            if (Volatile.Read(ref slots[i]) is { IsPending: true }) pending++;
+        }
+
+        return pending;
+    }
+
     /// <summary>Fails every pending call for which <paramref name="lost"/> holds, such as those sent over a connection that broke.</summary>
     public static int FailWhere(CallRuntime runtime, Func<RequestBase, bool> lost, Func<RequestBase, Exception> failure)
     {

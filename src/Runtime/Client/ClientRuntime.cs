@@ -45,13 +45,16 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
 
     public GrainFactory GrainFactory { get; }
 
+    /// <summary>Hears of each silo that is connected or lost; null when nobody asks.</summary>
+    public ClientConnectionStatus? Status { get; init; }
+
     public override long ViewVersion => _map.View.Version;
 
-    /// <summary>Reads the view and connects to its silos, so that each can call this client's observers.</summary>
+    /// <summary>Reads the view and connects to its silos, so that each can call this client's observers. May be called again after it failed.</summary>
     /// <exception cref="SiloUnavailableException">The cluster has no silo that can be reached.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _watch = _table.Watch(() => _ = RefreshAsync());
+        _watch ??= _table.Watch(() => _ = RefreshAsync());
         await RefreshAsync();
         if (_map.View.Members.IsEmpty)
         {
@@ -106,7 +109,9 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
 
     public void PeerGone(Connection connection)
     {
-        if (!_stopping.IsCancellationRequested) _ = RefreshAsync();
+        if (_stopping.IsCancellationRequested) return;
+        Status?.Gone(connection);
+        _ = RefreshAsync();
     }
 
     public override void Dispose()
@@ -186,7 +191,9 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
     {
         try
         {
-            await (await Messages.Connect(member.Address)).Welcome.WaitAsync(cancellationToken);
+            var connection = await Messages.Connect(member.Address);
+            await connection.Welcome.WaitAsync(cancellationToken);
+            Status?.Connected(connection);
         }
         catch (IOException failure)
         {

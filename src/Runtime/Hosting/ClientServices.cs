@@ -31,21 +31,44 @@ internal static class ClientServices
                 provider.GetRequiredService<IShardTable>(),
                 ShardMap.ShardsDefault,
                 OrleansServices.Limits(messaging),
-                provider.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.Runtime.Client"));
+                provider.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.Runtime.Client"))
+            {
+                Status = new ClientConnectionStatus(
+                    new Lazy<IClusterConnectionStatusObserver[]>(() => [.. provider.GetServices<IClusterConnectionStatusObserver>()]),
+                    provider.GetRequiredService<ILogger<ClientConnectionStatus>>()),
+            };
             provider.GetRequiredService<CodecCatalog>().GrainReferences = new HostedGrainReferences(client.References);
             return client;
         });
         services.TryAddSingleton<IGrainFactory>(static provider => provider.GetRequiredService<ClientRuntime>().GrainFactory);
         services.TryAddSingleton<IClusterClient>(static provider => new HostedClient(provider.GetRequiredService<ClientRuntime>().GrainFactory, provider));
-        services.AddHostedService<ClientHost>();
+        services.AddHostedService(static provider =>
+        {
+            OrleansServices.Validate(provider);
+            return new ClientHost(provider.GetRequiredService<ClientRuntime>(), provider.GetService<IClientConnectionRetryFilter>());
+        });
+        services.AddSingleton<IConfigurationValidator, ClientMessagingOptionsValidator>();
+        services.AddSingleton<IConfigurationValidator, GatewayOptionsValidator>();
+        services.AddSingleton<IConfigurationValidator, StaticGatewayListProviderOptionsValidator>();
     }
 
-    private sealed class ClientHost(ClientRuntime client, IEnumerable<IConfigurationValidator> validators) : IHostedService
+    /// <summary>Connects and disconnects with the host. Whether and when a failed attempt is repeated is for the application's filter to say; without one the first failure is the host's.</summary>
+    private sealed class ClientHost(ClientRuntime client, IClientConnectionRetryFilter? filter) : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken)
+        public async Task StartAsync(CancellationToken cancellationToken)
         {
-            foreach (var validator in validators) validator.ValidateConfiguration();
-            return client.StartAsync(cancellationToken);
+            while (true)
+            {
+                try
+                {
+                    await client.StartAsync(cancellationToken);
+                    return;
+                }
+                catch (Exception failure) when (filter is not null && !cancellationToken.IsCancellationRequested)
+                {
+                    if (!await filter.ShouldRetryConnectionAttempt(failure, cancellationToken)) throw;
+                }
+            }
         }
 
         public Task StopAsync(CancellationToken cancellationToken)

@@ -39,6 +39,14 @@ internal static class OrleansServices
             provider.GetServices<IGrainPropertiesProvider>(),
             provider.GetRequiredService<TypeNameText>()));
         services.AddSingleton<IConfigurationValidator, ClusterOptionsValidator>();
+        services.AddSingleton<IConfigurationValidator, ConnectionOptionsValidator>();
+    }
+
+    /// <summary>Checks the configuration, before anything is made from it that would fail with words of its own.</summary>
+    /// <exception cref="OrleansConfigurationException">A setting is wrong.</exception>
+    public static void Validate(IServiceProvider provider)
+    {
+        foreach (var validator in provider.GetServices<IConfigurationValidator>()) validator.ValidateConfiguration();
     }
 
     /// <summary>The seams of the call path, from the services of a host.</summary>

@@ -9,6 +9,7 @@ using Orleans.Runtime;
 using Orleans.Runtime.Placement;
 using Orleans.Runtime.Transport;
 using Orleans.Serialization;
+using Orleans.Statistics;
 using Orleans.Storage;
 using Orleans.Timers;
 
@@ -44,9 +45,29 @@ internal static class SiloServices
             var details = provider.GetRequiredService<SiloDetails>();
             return new ClusterMembership(silo, provider.GetRequiredService<IShardTable>(), details.Gateway, provider.GetRequiredService<ILogger<ClusterMembership>>());
         });
+        services.TryAddSingleton<ProcessStatistics>();
+        services.TryAddSingleton<IEnvironmentStatisticsProvider>(static provider => provider.GetRequiredService<ProcessStatistics>());
+        services.TryAddSingleton<SiloStatusOracle>();
+        services.TryAddSingleton<ISiloStatusOracle>(static provider => provider.GetRequiredService<SiloStatusOracle>());
+        services.TryAddSingleton<ILocalActivationStatusChecker, LocalActivationStatusChecker>();
         services.TryAddSingleton<SiloHost>();
-        services.AddHostedService(static provider => provider.GetRequiredService<SiloHost>());
+        services.AddHostedService(static provider =>
+        {
+            OrleansServices.Validate(provider);
+            return provider.GetRequiredService<SiloHost>();
+        });
+        AddValidators(services);
+    }
+
+    private static void AddValidators(IServiceCollection services)
+    {
+        services.AddSingleton<IConfigurationValidator, EndpointOptionsValidator>();
+        services.AddSingleton<IConfigurationValidator, SiloMessagingOptionsValidator>();
+        services.AddSingleton<IConfigurationValidator, SchedulingOptionsValidator>();
         services.AddSingleton<IConfigurationValidator, GrainCollectionOptionsValidator>();
+        services.AddSingleton<IConfigurationValidator, StatelessWorkerOptionsValidator>();
+        services.AddSingleton<IConfigurationValidator, ClusterMembershipOptionsValidator>();
+        services.AddSingleton<IConfigurationValidator, LoadSheddingOptionsValidator>();
     }
 
     private static SiloRuntime MakeRuntime(IServiceProvider provider)
@@ -56,7 +77,7 @@ internal static class SiloServices
         var catalog = provider.GetRequiredService<CodecCatalog>();
         var silo = new SiloRuntime(
             OrleansServices.CallServices(provider, messaging.ResponseTimeout),
-            new SiloRuntimeOptions(provider.GetRequiredService<IOptions<GrainCollectionOptions>>().Value, messaging, ShardMap.ShardsDefault),
+            new SiloRuntimeOptions(provider.GetRequiredService<IOptions<GrainCollectionOptions>>().Value, messaging, provider.GetRequiredService<IOptions<SchedulingOptions>>().Value, ShardMap.ShardsDefault),
             details.SiloAddress,
             details.Name,
             provider.GetRequiredService<GrainInterfaceCatalog>(),

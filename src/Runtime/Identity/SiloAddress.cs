@@ -36,6 +36,9 @@ public sealed class SiloAddress : IEquatable<SiloAddress>, IComparable<SiloAddre
 
     public int Generation { get; }
 
+    /// <summary>When the silo started, as far as its generation was made from the time; UTC.</summary>
+    internal DateTime StartedAt => new DateTime(2022, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(Generation);
+
     /// <summary>True for the negative generations that clients use.</summary>
     public bool IsClient => Generation < 0;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Options;
 
 namespace Orleans.Configuration;
 
@@ -19,4 +20,16 @@ public class ClientMessagingOptions : MessagingOptions
 
     /// <summary>The address that names this client; null picks one.</summary>
     public IPAddress? LocalAddress { get; set; }
+}
+
+/// <summary>Refuses limits and times that no client could keep.</summary>
+internal sealed class ClientMessagingOptionsValidator(IOptions<ClientMessagingOptions> options) : IConfigurationValidator
+{
+    private readonly ClientMessagingOptions _options = options.Value;
+
+    public void ValidateConfiguration()
+    {
+        _options.Validate<ClientMessagingOptions>();
+        Setting.RequireAtLeast<ClientMessagingOptions>(1, _options.ClientSenderBuckets, nameof(ClientMessagingOptions.ClientSenderBuckets));
+    }
 }

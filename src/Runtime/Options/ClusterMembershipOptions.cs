@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Orleans.Configuration;
 
 /// <summary>
@@ -60,4 +62,26 @@ public class ClusterMembershipOptions
     public bool EnableConnectionLivenessCheck { get; set; } = true;
 
     public bool EvictWhenMaxJoinAttemptTimeExceeded { get; set; } = true;
+}
+
+/// <summary>Refuses times and counts by which no member could be judged.</summary>
+internal sealed class ClusterMembershipOptionsValidator(IOptions<ClusterMembershipOptions> options) : IConfigurationValidator
+{
+    private readonly ClusterMembershipOptions _options = options.Value;
+
+    public void ValidateConfiguration()
+    {
+        Setting.RequirePeriod<ClusterMembershipOptions>(_options.ProbeTimeout, nameof(ClusterMembershipOptions.ProbeTimeout));
+        Setting.RequirePeriod<ClusterMembershipOptions>(_options.MinProbeTimeout, nameof(ClusterMembershipOptions.MinProbeTimeout));
+        Setting.RequirePeriod<ClusterMembershipOptions>(_options.MaxProbeTimeout, nameof(ClusterMembershipOptions.MaxProbeTimeout));
+        Setting.RequirePeriod<ClusterMembershipOptions>(_options.TableRefreshTimeout, nameof(ClusterMembershipOptions.TableRefreshTimeout));
+        Setting.RequirePeriod<ClusterMembershipOptions>(_options.DeathVoteExpirationTimeout, nameof(ClusterMembershipOptions.DeathVoteExpirationTimeout));
+        Setting.RequirePeriod<ClusterMembershipOptions>(_options.IAmAliveTablePublishTimeout, nameof(ClusterMembershipOptions.IAmAliveTablePublishTimeout));
+        Setting.RequirePeriod<ClusterMembershipOptions>(_options.LocalHealthDegradationMonitoringPeriod, nameof(ClusterMembershipOptions.LocalHealthDegradationMonitoringPeriod));
+        Setting.RequireLimit<ClusterMembershipOptions>(_options.MaxJoinAttemptTime, nameof(ClusterMembershipOptions.MaxJoinAttemptTime));
+        Setting.RequireAtLeast<ClusterMembershipOptions>(1, _options.NumProbedSilos, nameof(ClusterMembershipOptions.NumProbedSilos));
+        Setting.RequireAtLeast<ClusterMembershipOptions>(1, _options.NumMissedProbesLimit, nameof(ClusterMembershipOptions.NumMissedProbesLimit));
+        Setting.RequireAtLeast<ClusterMembershipOptions>(1, _options.NumVotesForDeathDeclaration, nameof(ClusterMembershipOptions.NumVotesForDeathDeclaration));
+        Setting.RequireAtLeast<ClusterMembershipOptions>(1, _options.NumMissedTableIAmAliveLimit, nameof(ClusterMembershipOptions.NumMissedTableIAmAliveLimit));
+    }
 }

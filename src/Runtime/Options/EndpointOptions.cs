@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 
 namespace Orleans.Configuration;
@@ -47,4 +48,19 @@ public class EndpointOptions
 
     /// <summary>Where the gateway listens if not at the advertised address.</summary>
     public IPEndPoint? GatewayListeningEndpoint { get; set; }
+}
+
+/// <summary>Refuses ports that do not exist, or on which silos and clients would meet.</summary>
+internal sealed class EndpointOptionsValidator(IOptions<EndpointOptions> options) : IConfigurationValidator
+{
+    public void ValidateConfiguration()
+    {
+        var value = options.Value;
+        Setting.RequirePort<EndpointOptions>(value.SiloPort, nameof(EndpointOptions.SiloPort));
+        if (value.GatewayPort != 0) Setting.RequirePort<EndpointOptions>(value.GatewayPort, $"{nameof(EndpointOptions.GatewayPort)}");
+        Setting.Require<EndpointOptions>(
+            value.GatewayPort != value.SiloPort, nameof(EndpointOptions.GatewayPort), value.GatewayPort, $"a port other than {nameof(EndpointOptions.SiloPort)}, or 0 for a silo that clients do not connect to, is needed");
+        if (value.SiloListeningEndpoint is { } silo) Setting.RequirePort<EndpointOptions>(silo.Port, $"{nameof(EndpointOptions.SiloListeningEndpoint)}.Port");
+        if (value.GatewayListeningEndpoint is { } gateway) Setting.RequirePort<EndpointOptions>(gateway.Port, $"{nameof(EndpointOptions.GatewayListeningEndpoint)}.Port");
+    }
 }

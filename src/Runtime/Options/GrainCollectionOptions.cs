@@ -48,6 +48,8 @@ internal sealed class GrainCollectionOptionsValidator(IOptions<GrainCollectionOp
         RequireAge(_options.CollectionAge, nameof(GrainCollectionOptions.CollectionAge));
         foreach (var (name, age) in _options.ClassSpecificCollectionAge)
             RequireAge(age, $"{nameof(GrainCollectionOptions.ClassSpecificCollectionAge)}[\"{name}\"]");
+        Setting.RequireLimit<GrainCollectionOptions>(_options.ActivationTimeout, nameof(GrainCollectionOptions.ActivationTimeout));
+        Setting.RequireLimit<GrainCollectionOptions>(_options.DeactivationTimeout, nameof(GrainCollectionOptions.DeactivationTimeout));
         if (!_options.EnableActivationSheddingOnMemoryPressure) return;
         Require(_options.MemoryUsagePollingPeriod > TimeSpan.Zero, nameof(GrainCollectionOptions.MemoryUsagePollingPeriod), _options.MemoryUsagePollingPeriod, "a time above zero is needed");
         Require(_options.MemoryUsageLimitPercentage is > 0 and <= 100, nameof(GrainCollectionOptions.MemoryUsageLimitPercentage), _options.MemoryUsageLimitPercentage, "more than 0 and at most 100 percent is needed");

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Orleans.Configuration;
 
 /// <summary>When a gateway refuses clients' requests because its silo is overloaded.</summary>
@@ -10,4 +12,17 @@ public class LoadSheddingOptions
 
     /// <summary>Percent of the memory available to the process.</summary>
     public int MemoryThreshold { get; set; } = 90;
+}
+
+/// <summary>Refuses percentages that no machine reaches.</summary>
+internal sealed class LoadSheddingOptionsValidator(IOptions<LoadSheddingOptions> options) : IConfigurationValidator
+{
+    private readonly LoadSheddingOptions _options = options.Value;
+
+    public void ValidateConfiguration()
+    {
+        if (!_options.LoadSheddingEnabled) return;
+        Setting.RequirePercentage<LoadSheddingOptions>(_options.CpuThreshold, nameof(LoadSheddingOptions.CpuThreshold));
+        Setting.RequirePercentage<LoadSheddingOptions>(_options.MemoryThreshold, nameof(LoadSheddingOptions.MemoryThreshold));
+    }
 }

@@ -5,6 +5,9 @@ namespace Orleans.Configuration;
 /// <summary>Messages of a silo or a client.</summary>
 public abstract class MessagingOptions
 {
+    // What nodes say of themselves when they connect must fit; a cluster id is free text.
+    private const int MessageBytesLeast = 4096;
+
     private TimeSpan _responseTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a caller waits for a response. While a debugger is attached it is <see cref="ResponseTimeoutWithDebugger"/>.</summary>
@@ -35,4 +38,14 @@ public abstract class MessagingOptions
     public bool CancelUnknownRequestOnStatusUpdate { get; set; }
 
     internal TimeSpan ConfiguredResponseTimeout => _responseTimeout;
+
+    /// <summary>Refuses times and sizes that no silo or client could keep.</summary>
+    internal void Validate<TOptions>()
+        where TOptions : MessagingOptions
+    {
+        Setting.RequireLimit<TOptions>(_responseTimeout, nameof(ResponseTimeout));
+        Setting.RequireLimit<TOptions>(ResponseTimeoutWithDebugger, nameof(ResponseTimeoutWithDebugger));
+        Setting.RequireAtLeast<TOptions>(MessageBytesLeast, MaxMessageHeaderSize, nameof(MaxMessageHeaderSize));
+        Setting.RequireAtLeast<TOptions>(MessageBytesLeast, MaxMessageBodySize, nameof(MaxMessageBodySize));
+    }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Orleans.Configuration;
 
 /// <summary>How turns share the threads.</summary>
@@ -22,4 +24,19 @@ public class SchedulingOptions
 
     /// <summary>How long an ended activation may go on running turns before it is logged, and again after each such time.</summary>
     public TimeSpan StoppedActivationWarningInterval { get; set; } = TimeSpan.FromMinutes(1);
+}
+
+/// <summary>Refuses times and limits that no scheduler could keep.</summary>
+internal sealed class SchedulingOptionsValidator(IOptions<SchedulingOptions> options) : IConfigurationValidator
+{
+    private readonly SchedulingOptions _options = options.Value;
+
+    public void ValidateConfiguration()
+    {
+        Setting.RequireLimit<SchedulingOptions>(_options.DelayWarningThreshold, nameof(SchedulingOptions.DelayWarningThreshold));
+        Setting.RequirePeriod<SchedulingOptions>(_options.ActivationSchedulingQuantum, nameof(SchedulingOptions.ActivationSchedulingQuantum));
+        Setting.RequireLimit<SchedulingOptions>(_options.TurnWarningLengthThreshold, nameof(SchedulingOptions.TurnWarningLengthThreshold));
+        Setting.RequireAtLeast<SchedulingOptions>(0, _options.MaxPendingWorkItemsSoftLimit, nameof(SchedulingOptions.MaxPendingWorkItemsSoftLimit));
+        Setting.RequireLimit<SchedulingOptions>(_options.StoppedActivationWarningInterval, nameof(SchedulingOptions.StoppedActivationWarningInterval));
+    }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
-using Orleans.Runtime;
 
 namespace Orleans.Configuration;
 
@@ -79,22 +78,15 @@ internal sealed class SiloMessagingOptionsValidator(IOptions<SiloMessagingOption
 
     public void ValidateConfiguration()
     {
-        Require(_options.MaxForwardCount >= 0, nameof(SiloMessagingOptions.MaxForwardCount), _options.MaxForwardCount, "a count of 0 or more is needed");
-        RequireLimit(_options.MaxEnqueuedRequestsSoftLimit, nameof(SiloMessagingOptions.MaxEnqueuedRequestsSoftLimit));
-        RequireLimit(_options.MaxEnqueuedRequestsHardLimit, nameof(SiloMessagingOptions.MaxEnqueuedRequestsHardLimit));
-        RequireLimit(_options.MaxEnqueuedRequestsSoftLimit_StatelessWorker, nameof(SiloMessagingOptions.MaxEnqueuedRequestsSoftLimit_StatelessWorker));
-        RequireLimit(_options.MaxEnqueuedRequestsHardLimit_StatelessWorker, nameof(SiloMessagingOptions.MaxEnqueuedRequestsHardLimit_StatelessWorker));
-        RequireTime(_options.ConfiguredResponseTimeout, nameof(MessagingOptions.ResponseTimeout));
-        RequireTime(_options.GrainWorkloadAnalysisPeriod, nameof(SiloMessagingOptions.GrainWorkloadAnalysisPeriod));
-        RequireTime(_options.MaxRequestProcessingTime, nameof(SiloMessagingOptions.MaxRequestProcessingTime));
+        _options.Validate<SiloMessagingOptions>();
+        Setting.RequireAtLeast<SiloMessagingOptions>(0, _options.MaxForwardCount, nameof(SiloMessagingOptions.MaxForwardCount));
+        RequireBound(_options.MaxEnqueuedRequestsSoftLimit, nameof(SiloMessagingOptions.MaxEnqueuedRequestsSoftLimit));
+        RequireBound(_options.MaxEnqueuedRequestsHardLimit, nameof(SiloMessagingOptions.MaxEnqueuedRequestsHardLimit));
+        RequireBound(_options.MaxEnqueuedRequestsSoftLimit_StatelessWorker, nameof(SiloMessagingOptions.MaxEnqueuedRequestsSoftLimit_StatelessWorker));
+        RequireBound(_options.MaxEnqueuedRequestsHardLimit_StatelessWorker, nameof(SiloMessagingOptions.MaxEnqueuedRequestsHardLimit_StatelessWorker));
+        Setting.RequireLimit<SiloMessagingOptions>(_options.GrainWorkloadAnalysisPeriod, nameof(SiloMessagingOptions.GrainWorkloadAnalysisPeriod));
+        Setting.RequireLimit<SiloMessagingOptions>(_options.MaxRequestProcessingTime, nameof(SiloMessagingOptions.MaxRequestProcessingTime));
     }
 
-    private static void RequireLimit(int value, string name) => Require(value >= 0, name, value, "a count of 1 or more, or 0 for the default, is needed");
-
-    private static void RequireTime(TimeSpan value, string name) => Require(value > TimeSpan.Zero || value == Timeout.InfiniteTimeSpan, name, value, "a time above zero is needed");
-
-    private static void Require(bool holds, string name, object value, string need)
-    {
-        if (!holds) throw new OrleansConfigurationException($"{nameof(SiloMessagingOptions)}.{name} is {value}; {need}.");
-    }
+    private static void RequireBound(int value, string name) => Setting.Require<SiloMessagingOptions>(value >= 0, name, value, "a count of 1 or more, or 0 for the default, is needed");
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Orleans.Configuration;
 
 /// <summary>When idle stateless workers are deactivated before their age limit.</summary>
@@ -14,4 +16,17 @@ public class StatelessWorkerOptions
 
     /// <summary>How many inspections in a row must find a worker idle.</summary>
     public int MinIdleCyclesBeforeRemoval { get; set; } = DEFAULT_MIN_IDLE_CYCLES_BEFORE_REMOVAL;
+}
+
+/// <summary>Refuses periods and counts that would remove every worker or none.</summary>
+internal sealed class StatelessWorkerOptionsValidator(IOptions<StatelessWorkerOptions> options) : IConfigurationValidator
+{
+    private readonly StatelessWorkerOptions _options = options.Value;
+
+    public void ValidateConfiguration()
+    {
+        if (!_options.RemoveIdleWorkers) return;
+        Setting.RequirePeriod<StatelessWorkerOptions>(_options.IdleWorkersInspectionPeriod, nameof(StatelessWorkerOptions.IdleWorkersInspectionPeriod));
+        Setting.RequireAtLeast<StatelessWorkerOptions>(1, _options.MinIdleCyclesBeforeRemoval, nameof(StatelessWorkerOptions.MinIdleCyclesBeforeRemoval));
+    }
 }

@@ -27,6 +27,13 @@ internal sealed class ShardClaims(SiloAddress self, int shards)
     {
         if (map.View.Version <= Map.View.Version) return [];
         Map = map;
+
+        // What silos said that have left is of no more use; one that this silo has not heard of yet speaks of a later view.
+        foreach (var (peer, said) in _announced)
+        {
+            if (said.Version < map.View.Version && !map.View.Contains(peer)) _announced.Remove(peer);
+        }
+
         List<int> lost = [];
         for (var shard = 0; shard < _states.Length; shard++)
         {

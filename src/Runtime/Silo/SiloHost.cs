@@ -9,8 +9,8 @@ internal sealed class SiloHost(
     SiloRuntime silo,
     ClusterMembership membership,
     SiloLifecycleSubject lifecycle,
-    IEnumerable<ILifecycleParticipant<ISiloLifecycle>> participants,
-    IEnumerable<IConfigurationValidator> validators) : IHostedService, IAsyncDisposable
+    ProcessStatistics process,
+    IEnumerable<ILifecycleParticipant<ISiloLifecycle>> participants) : IHostedService, IAsyncDisposable
 {
     private IDisposable? _listener;
     private ActivationCollector? _collector;
@@ -20,9 +20,10 @@ internal sealed class SiloHost(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var validator in validators) validator.ValidateConfiguration();
         lifecycle.Subscribe<SiloHost>(ServiceLifecycleStage.RuntimeInitialize, _ =>
         {
+            SiloMeter.Start();
+            silo.Control = SiloControl.Install(silo, process);
             _listener = silo.Messages.Listen(silo.Address.Endpoint);
             return Task.CompletedTask;
         });

@@ -17,6 +17,12 @@ internal sealed partial class SiloLog(ILogger logger)
 
     public void TimerFailed(GrainId grain, Exception failure) => LogTimerFailed(logger, grain, failure);
 
+    public void TurnIsSlow(TimeSpan held, Activation activation, string? call) => LogTurnIsSlow(logger, held, activation.Describe(), call ?? "its construction, activation or a continuation");
+
+    public void DrainIsSlow(int shard, string activation, TimeSpan limit) => LogDrainIsSlow(logger, shard, activation, limit);
+
+    public void StatusListenerFailed(Type listener, Exception failure) => LogStatusListenerFailed(logger, listener, failure);
+
     public void ViewAdopted(long version, int members, int lost) => LogViewAdopted(logger, version, members, lost);
 
     public void ViewUnreadable(Exception failure) => LogViewUnreadable(logger, failure);
@@ -53,6 +59,15 @@ internal sealed partial class SiloLog(ILogger logger)
 
     [LoggerMessage(LogLevel.Error, "A timer of grain {Grain} failed; it ticks on.")]
     private static partial void LogTimerFailed(ILogger logger, GrainId grain, Exception failure);
+
+    [LoggerMessage(LogLevel.Warning, "A turn has kept its thread for {Held} and goes on: {Activation}, in {Call}. The grain serves nothing else meanwhile. Await what it waits for, or move the computation off the grain's scheduler (SchedulingOptions.TurnWarningLengthThreshold).")]
+    private static partial void LogTurnIsSlow(ILogger logger, TimeSpan held, string activation, string call);
+
+    [LoggerMessage(LogLevel.Warning, "Shard {Shard} cannot be handed over: the {Activation} has not ended within {Limit}. The cancellation token of its call is cancelled; until the call ends, calls for this shard's grains wait.")]
+    private static partial void LogDrainIsSlow(ILogger logger, int shard, string activation, TimeSpan limit);
+
+    [LoggerMessage(LogLevel.Warning, "The listener {Listener} failed when it was told of a silo's new status; the others are told all the same.")]
+    private static partial void LogStatusListenerFailed(ILogger logger, Type listener, Exception failure);
 
     [LoggerMessage(LogLevel.Information, "The silo follows view {Version} with {Members} members; {Lost} shards are handed over.")]
     private static partial void LogViewAdopted(ILogger logger, long version, int members, int lost);

@@ -24,6 +24,9 @@ internal sealed partial class SiloRuntime
 
     public ShardMap Map => _map;
 
+    /// <summary>After this a turn that keeps a lost shard is asked to give up (rule R13 of the protocol): long beside any turn that does its work, short beside what an operator waits for a silo to stop.</summary>
+    public TimeSpan DrainLimit { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Reads the view anew; set by whoever follows the membership table.</summary>
     public Func<Task>? RefreshView { get; set; }
 
@@ -58,8 +61,14 @@ internal sealed partial class SiloRuntime
         PlacementChanged?.Invoke();
     }
 
+    /// <exception cref="InvalidDataException">The silo counts other shards than this one, so that no answer of its own could be trusted.</exception>
     public void Announced(SiloAddress silo, Announcement announcement)
     {
+        if (announcement.Draining.Length < Options.Shards || announcement.Draining.Length >= Options.Shards + 8)
+        {
+            throw new InvalidDataException($"Silo {silo} announced {announcement.Draining.Length} shards; this cluster has {Options.Shards}. Every silo of a cluster must be built with the same number.");
+        }
+
         lock (_shardGate) Claims.Hear(silo, announcement);
         if (announcement.Version > _map.View.Version) _ = RefreshView?.Invoke();
         else ClaimShards();
@@ -203,12 +212,32 @@ internal sealed partial class SiloRuntime
     {
         do
         {
-            await Task.WhenAll(activations.Select(static activation => activation.HandOver()));
+            await EndAll(shard, activations);
         }
         while (Close([shard]).TryGetValue(shard, out activations!));
 
         await HandOverState(shard);
         LetGo([shard]);
+    }
+
+    /// <summary>Waits for the ends of a shard's activations, since the next owner must not run beside them. What takes long is named in the log and asked to give up.</summary>
+    private async Task EndAll(int shard, List<Activation> activations)
+    {
+        var ended = Task.WhenAll(activations.Select(static activation => activation.HandOver()));
+        try
+        {
+            await ended.WaitAsync(DrainLimit, Services.Time);
+        }
+        catch (TimeoutException)
+        {
+            foreach (var activation in activations.Where(static activation => activation.Status != ActivationStatus.Invalid))
+            {
+                Log.DrainIsSlow(shard, activation.Describe(), DrainLimit);
+                activation.CancelCall();
+            }
+
+            await ended;
+        }
     }
 
     /// <summary>Closes shards whose known activations have ended. Returns the late ones, for which their shards are open again.</summary>

@@ -32,6 +32,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
     private readonly GrainClassCatalog _classCatalog;
     private readonly Func<GrainClass, IdSpan, (int, bool), Activation?> _make;
     private readonly AbsentClients _absentClients = new();
+    private readonly SlowTurns? _slowTurns;
     private volatile bool _fenced;
 
     public SiloRuntime(CallRuntimeServices services, SiloRuntimeOptions options, SiloAddress address, string name, GrainInterfaceCatalog interfaces, GrainClassCatalog classes, ITransport transport, MessageLimits limits, NodeIdentity identity, SiloLog log)
@@ -43,6 +44,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         Log = log;
         _classCatalog = classes;
         _make = Make;
+        _slowTurns = new SlowTurns(this, CoarseClock.ToTicks(options.TurnWarningLength));
         References = new GrainReferences(this, interfaces, ClassOf);
         Observers = new ObserverTable(ObserverKeys.GrainType, address.ToParsableString(), services.Ids);
         Messages = new MessageCenter(identity, transport, this, interfaces, limits, log.Logger);
@@ -70,7 +72,13 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
 
     public GrainRuntime GrainRuntime { get; }
 
+    /// <summary>What other silos ask about this one; kept here, since the table of observers holds objects weakly.</summary>
+    public SiloControl? Control { get; set; }
+
     public IIncomingGrainCallFilter[] IncomingFilters => Services.IncomingFilters.Value;
+
+    /// <summary>False when no filter would do anything now, so that calls go the short way.</summary>
+    public bool HasIncomingFilters => IncomingFilters is { Length: > 0 } filters && IdleFilter.AnyActive(filters);
 
     /// <summary>True once the silo lost its place in the cluster, or its process is being ended: no turn, continuation or message starts any more.</summary>
     public bool IsFenced => _fenced;
@@ -171,6 +179,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
     {
         base.OnTick(now);
         RefuseOverdueHeldCalls();
+        _slowTurns?.Look(now);
         if (now >= AbsentClients.GraceTicks) _absentClients.GiveUp((owner, request) => request.Fail(NotConnected(owner, request)));
     }
 

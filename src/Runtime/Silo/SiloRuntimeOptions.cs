@@ -6,7 +6,7 @@ using Orleans.Metadata;
 namespace Orleans.Runtime;
 
 /// <summary>What the silo's options come down to.</summary>
-internal sealed class SiloRuntimeOptions(GrainCollectionOptions collection, SiloMessagingOptions messaging, int shards)
+internal sealed class SiloRuntimeOptions(GrainCollectionOptions collection, SiloMessagingOptions messaging, SchedulingOptions scheduling, int shards)
 {
     // Calls that may wait for one activation when nothing else is configured. At 100,000 short calls a second it is a tenth of a second of work; a queue
     // that holds more is longer than callers wait.
@@ -17,6 +17,9 @@ internal sealed class SiloRuntimeOptions(GrainCollectionOptions collection, Silo
     public TimeSpan ActivationTimeout => collection.ActivationTimeout;
 
     public TimeSpan DeactivationTimeout => collection.DeactivationTimeout;
+
+    /// <summary>A turn that keeps its thread for longer is logged.</summary>
+    public TimeSpan TurnWarningLength => scheduling.TurnWarningLengthThreshold;
 
     public GrainCollectionOptions Collection => collection;
 

@@ -93,9 +93,9 @@ internal abstract class GrainTimer : Turn, IGrainTimer
             throw new ArgumentOutOfRangeException(nameof(dueTime), dueTime, "A timer's due time must not be negative; Timeout.InfiniteTimeSpan stops the timer.");
         }
 
-        if (period != Timeout.InfiniteTimeSpan && period <= TimeSpan.Zero)
+        if (period != Timeout.InfiniteTimeSpan && period < TimeSpan.Zero)
         {
-            throw new ArgumentOutOfRangeException(nameof(period), period, "A timer's period must be positive; Timeout.InfiniteTimeSpan ticks once.");
+            throw new ArgumentOutOfRangeException(nameof(period), period, "A timer's period must not be negative; Timeout.InfiniteTimeSpan ticks once, and zero ticks again as soon as a tick has ended.");
         }
     }
 

@@ -40,6 +40,12 @@ internal sealed class Connection : IThreadPoolWorkItem
     /// <summary>The client at the other end; null for a silo.</summary>
     public string? Client { get; set; }
 
+    /// <summary>Frames appended so far.</summary>
+    public long Sent { get; private set; }
+
+    /// <summary>Frames read so far.</summary>
+    public long Received { get; private set; }
+
     public bool IsClosed => Volatile.Read(ref _closed) is not null;
 
     public string PeerName => Silo?.ToString() ?? Client ?? "an unknown peer";
@@ -85,6 +91,7 @@ internal sealed class Connection : IThreadPoolWorkItem
                 throw;
             }
 
+            Sent++;
             if (_isFlushing) return true;
             _isFlushing = true;
         }
@@ -218,6 +225,7 @@ internal sealed class Connection : IThreadPoolWorkItem
         if (buffer.Length < Frame.LengthBytes + (long)length) return false;
         frame = buffer.Slice(Frame.LengthBytes, length);
         buffer = buffer.Slice(frame.End);
+        Received++;
         return true;
     }
 

@@ -81,6 +81,9 @@ internal static class RequestField
     public const int SourceKey = 11;
     public const int ViewVersion = 12;
     public const int Arguments = 13;
+
+    /// <summary>How many calls wait for one another above this one; left out when none does.</summary>
+    public const int ChainDepth = 14;
 }
 
 internal static class ResponseField

@@ -22,7 +22,8 @@ internal sealed class LoopbackTransport : ITransport
         var pipes = _pipes.GetOrAdd(endpoint, static _ => []);
         lock (pipes)
         {
-            pipes.RemoveAll(static pipe => !pipe.TryGetTarget(out _));
+            // Looked through only when the list would grow, so that connecting often stays cheap.
+            if (pipes.Count == pipes.Capacity) pipes.RemoveAll(static pipe => !pipe.TryGetTarget(out _));
             pipes.Add(new WeakReference<LoopbackPipe>(near));
             pipes.Add(new WeakReference<LoopbackPipe>(far));
         }

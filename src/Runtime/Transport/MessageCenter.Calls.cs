@@ -28,6 +28,8 @@ internal sealed partial class MessageCenter
             writer.WriteBytes(RequestField.SourceKey, caller.Key.AsSpan());
         }
 
+        if (request.Parent.Depth > 0) writer.WriteInt32(RequestField.ChainDepth, request.Parent.Depth);
+
         if (request.Context is { } context)
         {
             foreach (var (key, value) in context.Values)
@@ -85,6 +87,7 @@ internal sealed partial class MessageCenter
         request.ArmServed(Runtime, new ReplyPath(this, connection, oneWay), (long)header.CallId, header.TicksLeft);
         request.Context = header.MakeContext();
         request.SourceId = header.Source;
+        request.Parent = new CallLink(null, 0, IsCertain: false, (ushort)header.ChainDepth);
         if (header.Options != request.Options) request.AddInvokeMethodOptions(header.Options);
         if (request.IsCancellable)
         {
@@ -231,6 +234,7 @@ internal sealed partial class MessageCenter
         public uint Method;
         public InvokeMethodOptions Options;
         public int TicksLeft;
+        public int ChainDepth;
         public long ViewVersion;
         public List<Type>? TypeArguments;
 
@@ -252,6 +256,7 @@ internal sealed partial class MessageCenter
                 case RequestField.Options: Options = (InvokeMethodOptions)reader.ReadInt32(field); break;
                 case RequestField.TicksLeft: TicksLeft = reader.ReadInt32(field); break;
                 case RequestField.ViewVersion: ViewVersion = reader.ReadInt64(field); break;
+                case RequestField.ChainDepth: ChainDepth = Math.Clamp(reader.ReadInt32(field), 0, CallChain.DepthMax); break;
                 case RequestField.TypeArgument: (TypeArguments ??= []).Add(reader.Catalog.Get<Type>().Read(reader, field)); break;
                 case RequestField.ReentrancyId: _reentrancyId = reader.ReadGuid(field); break;
                 case RequestField.SourceType: _sourceType = reader.ReadBytes(field); break;

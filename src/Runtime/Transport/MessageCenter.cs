@@ -79,6 +79,11 @@ internal sealed partial class MessageCenter : IDisposable
 
     public MessageLimits Limits { get; }
 
+    public FrameCounts Counts { get; } = new();
+
+    /// <summary>Clients that are connected to this node.</summary>
+    public int ClientCount => _clients.Count;
+
     public CodecCatalog Catalog => Runtime.Catalog;
 
     public TurnExecutor Executor => Runtime.Executor;
@@ -167,6 +172,8 @@ internal sealed partial class MessageCenter : IDisposable
     public void Closed(Connection connection, Exception reason)
     {
         _all.TryRemove(connection, out _);
+        Counts.Remove(connection);
+        FrameCounts.Process.Remove(connection);
         if (connection.Silo is { } silo && _dialled.TryGetValue(silo, out var dialling) && dialling is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var dialled } } && dialled == connection)
         {
             _dialled.TryRemove(new(silo, dialling));
@@ -289,6 +296,8 @@ internal sealed partial class MessageCenter : IDisposable
     {
         var connection = new Connection(pipe, this);
         _all[connection] = 0;
+        Counts.Add(connection);
+        FrameCounts.Process.Add(connection);
         _ = connection.Run();
         if (_disposed) connection.Close(new IOException("The node is shutting down."));
         return connection;
@@ -311,6 +320,7 @@ internal sealed partial class MessageCenter : IDisposable
 
     private void ReceiveHello(Connection connection, Reader reader)
     {
+        if (connection.Silo is not null || connection.Client is not null) throw new InvalidDataException($"{connection.PeerName} said hello on a connection on which it is known already.");
         var (protocol, cluster, service) = (0, "", "");
         SiloAddress? silo = null;
         string? client = null;
@@ -321,7 +331,7 @@ internal sealed partial class MessageCenter : IDisposable
                 case HelloField.Protocol: protocol = reader.ReadInt32(field); break;
                 case HelloField.ClusterId: cluster = reader.ReadString(field) ?? ""; break;
                 case HelloField.ServiceId: service = reader.ReadString(field) ?? ""; break;
-                case HelloField.Silo: silo = SiloAddress.FromParsableString(reader.ReadString(field)!); break;
+                case HelloField.Silo: silo = SiloAddress.FromParsableString(reader.ReadString(field) ?? ""); break;
                 case HelloField.Client: client = reader.ReadString(field); break;
                 default: reader.Skip(field); break;
             }

@@ -1,3 +1,5 @@
+using OrleansAgents.Grains.Agents;
+using OrleansAgents.Grains.Understanding;
 using OrleansAgents.Storage;
 
 namespace OrleansAgents.Silo;
@@ -34,6 +36,7 @@ public static class AssistantHost
             .AddSqliteGrainStorageAsDefault(Configure)
             .UseAssistantReminders(data)
             .AddAssistant());
+        builder.Services.AddRuleMind().AddBuiltInAgents();
 
         void Configure(SqliteStorageOptions options) => (options.DataFile, options.Durability) = (data.DataFile, data.Durability);
     }

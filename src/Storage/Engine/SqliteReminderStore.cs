@@ -2,12 +2,13 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using Orleans.Runtime.Reminders;
 
 namespace OrleansAgents.Storage;
 
 /// <summary>Reminders in a SQLite file, indexed by due time. It may be the file that holds the state.</summary>
-internal sealed class SqliteReminderStore(IOptionsMonitor<SqliteStorageOptions> options, TimeProvider time, ILogger<SqliteReminderStore> logger)
+internal sealed class SqliteReminderStore(IOptionsMonitor<SqliteStorageOptions> options, TimeProvider time, ILogger<SqliteReminderStore> logger, IShardTable? cluster = null)
     : IReminderStore, ILifecycleParticipant<ISiloLifecycle>
 {
     /// <summary>The name under which the options of the reminders' file are configured.</summary>
@@ -52,7 +53,7 @@ internal sealed class SqliteReminderStore(IOptionsMonitor<SqliteStorageOptions> 
         => OpenFile.ReadAsync(session => ReminderTable.ReadDue(session, query)).WaitAsync(cancellationToken);
 
     internal Task StartAsync(CancellationToken cancellationToken)
-        => Task.Run(() => _file = SqliteFiles.Acquire(SqliteFileSettings.From(options.Get(OptionsName)), time, logger), cancellationToken);
+        => Task.Run(() => _file = SqliteFiles.Acquire(SqliteFileSettings.From(options.Get(OptionsName)), cluster, time, logger), cancellationToken);
 
     internal Task StopAsync(CancellationToken cancellationToken)
     {

@@ -15,10 +15,12 @@ public sealed class SqliteGrainStorage : IGrainStorage, ILifecycleParticipant<IS
     private readonly GrainStateJson _json;
     private readonly TimeProvider _time;
     private readonly ILogger<SqliteGrainStorage> _logger;
+    private readonly object? _cluster;
     private SqliteFile? _file;
 
-    internal SqliteGrainStorage(string name, SqliteFileSettings settings, GrainStateJson json, TimeProvider time, ILogger<SqliteGrainStorage> logger)
+    internal SqliteGrainStorage(string name, SqliteFileSettings settings, GrainStateJson json, TimeProvider time, ILogger<SqliteGrainStorage> logger, object? cluster = null)
     {
+        _cluster = cluster;
         _name = name;
         _settings = settings;
         _json = json;
@@ -39,7 +41,8 @@ public sealed class SqliteGrainStorage : IGrainStorage, ILifecycleParticipant<IS
             SqliteFileSettings.From(options),
             new GrainStateJson(EngineExtras.StateTypes(services), services.GetRequiredService<IGrainFactory>(), options.ConfigureJson),
             services.GetService<TimeProvider>() ?? TimeProvider.System,
-            services.GetRequiredService<ILogger<SqliteGrainStorage>>());
+            services.GetRequiredService<ILogger<SqliteGrainStorage>>(),
+            EngineExtras.ClusterOf(services));
     }
 
     /// <inheritdoc/>
@@ -83,7 +86,7 @@ public sealed class SqliteGrainStorage : IGrainStorage, ILifecycleParticipant<IS
 
     /// <summary>Opening checks the whole file and may wait for the disk, so it is kept off the thread that starts the silo.</summary>
     internal Task StartAsync(CancellationToken cancellationToken)
-        => Task.Run(() => _file = SqliteFiles.Acquire(_settings, _time, _logger), cancellationToken);
+        => Task.Run(() => _file = SqliteFiles.Acquire(_settings, _cluster, _time, _logger), cancellationToken);
 
     internal Task StopAsync(CancellationToken cancellationToken)
     {

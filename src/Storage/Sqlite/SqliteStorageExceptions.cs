@@ -22,7 +22,7 @@ public class SqliteStorageException : OrleansException
     }
 }
 
-/// <summary>Another process has the file. The start of the silo fails.</summary>
+/// <summary>Another process has the file, or another cluster of this process. The start of the silo fails.</summary>
 [GenerateSerializer]
 public sealed class SqliteFileInUseException : SqliteStorageException
 {

@@ -8,39 +8,42 @@ namespace Orleans.TestingHost;
 
 #pragma warning disable CA1725, CA2211 // Orleans' names of parameters and its mutable field.
 
-/// <summary>Storage with faults in front of real storage: <see cref="IStorageFaultGrain"/> throws what a test has asked for.</summary>
+/// <summary>Storage with faults in front of real storage: the <see cref="IStorageFaultGrain"/> whose key is the state's name throws what a test has asked for.</summary>
 public partial class FaultInjectionGrainStorage : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
     private readonly IGrainStorage _real;
     private readonly FaultInjectionGrainStorageOptions _options;
-    private readonly Lazy<IStorageFaultGrain> _faults;
+    private readonly IGrainFactory _grains;
     private readonly ILogger _log;
 
     public FaultInjectionGrainStorage(IGrainStorage realStorageProvider, string name, ILoggerFactory loggerFactory, IGrainFactory grainFactory, FaultInjectionGrainStorageOptions faultInjectionOptions)
     {
         _real = realStorageProvider;
         _options = faultInjectionOptions;
-        _faults = new Lazy<IStorageFaultGrain>(() => grainFactory.GetGrain<IStorageFaultGrain>(name));
+        _grains = grainFactory;
         _log = loggerFactory.CreateLogger($"{GetType().FullName}.{name}");
     }
 
     public Task ReadStateAsync<T>(string grainType, GrainId grainId, IGrainState<T> grainState) =>
-        Run(_faults.Value.OnRead(grainId), "read", grainId, () => _real.ReadStateAsync(grainType, grainId, grainState));
+        Run(() => Faults(grainType).OnRead(grainId), "read", grainId, () => _real.ReadStateAsync(grainType, grainId, grainState));
 
     public Task WriteStateAsync<T>(string grainType, GrainId grainId, IGrainState<T> grainState) =>
-        Run(_faults.Value.OnWrite(grainId), "write", grainId, () => _real.WriteStateAsync(grainType, grainId, grainState));
+        Run(() => Faults(grainType).OnWrite(grainId), "write", grainId, () => _real.WriteStateAsync(grainType, grainId, grainState));
 
     public Task ClearStateAsync<T>(string grainType, GrainId grainId, IGrainState<T> grainState) =>
-        Run(_faults.Value.OnClear(grainId), "clear", grainId, () => _real.ClearStateAsync(grainType, grainId, grainState));
+        Run(() => Faults(grainType).OnClear(grainId), "clear", grainId, () => _real.ClearStateAsync(grainType, grainId, grainState));
 
     public void Participate(ISiloLifecycle lifecycle) => (_real as ILifecycleParticipant<ISiloLifecycle>)?.Participate(lifecycle);
 
-    private async Task Run(Task fault, string what, GrainId grainId, Func<Task> real)
+    /// <summary>A state's own grain, as Orleans has it: two states of one storage do not see each other's faults.</summary>
+    private IStorageFaultGrain Faults(string stateName) => _grains.GetGrain<IStorageFaultGrain>(stateName);
+
+    private async Task Run(Func<Task> fault, string what, GrainId grainId, Func<Task> real)
     {
         if (_options.Latency > TimeSpan.Zero) await Task.Delay(_options.Latency);
         try
         {
-            await fault;
+            await fault();
         }
         catch (Exception injected)
         {

@@ -30,7 +30,7 @@ internal sealed class AssistantCluster : IAsyncDisposable
         {
             silo.AddAssistant();
             silo.Services.AddSingleton(Log);
-            silo.Services.AddSingleton(new BuiltInAgents([.. agents.Select(agent => agent.Manifest)]));
+            silo.Services.AddSingleton(new ProgramManifests([.. agents.Select(agent => agent.Manifest)]));
             silo.Services.AddSingleton<ScriptedMind>();
             silo.Services.AddSingleton<IUnderstanding>(services => services.GetRequiredService<ScriptedMind>());
             silo.Services.AddSingleton<IPlanner>(services => services.GetRequiredService<ScriptedMind>());

@@ -5,7 +5,6 @@ using OrleansAgents.Grains.Intents;
 using OrleansAgents.Grains.Manifests;
 using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Understanding;
-using PlanningResult = OrleansAgents.Grains.Planning.Planning;
 
 namespace OrleansAgents.Assistant.Tests.Support;
 

@@ -77,7 +77,7 @@ internal sealed class EchoMind : IUnderstanding, IPlanner
 
     public Understood Answer(Utterance earlier, Utterance answer, OpenQuestion question, ManifestSet manifests) => Understand(answer, manifests);
 
-    public Task<Planning> PlanAsync(Need need, CancellationToken cancellationToken)
+    public Task<PlanningResult> PlanAsync(Need need, CancellationToken cancellationToken)
     {
         PlanStep step = new()
         {
@@ -88,6 +88,6 @@ internal sealed class EchoMind : IUnderstanding, IPlanner
             Deadline = TimeSpan.FromSeconds(60),
             IsGoal = true,
         };
-        return Task.FromResult(new Planning(new Plan([step], "echo", need.Manifests.Hash), null, []));
+        return Task.FromResult(new PlanningResult(new Plan([step], "echo", need.Manifests.Hash), null, []));
     }
 }

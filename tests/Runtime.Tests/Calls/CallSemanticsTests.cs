@@ -60,9 +60,15 @@ public sealed class CallSemanticsTests(CallsCluster cluster)
     {
         var grain = cluster.Silo.GetGrain<ITwoWorkersGrain>(0);
         string[] gates = [Unique(), Unique(), Unique()];
-        var calls = gates.Select(grain.Work).ToArray();
-        await Gate.Entered(gates[0]);
-        await Gate.Entered(gates[1]);
+        var calls = new Task<int>[gates.Length];
+        for (var i = 0; i < 2; i++)
+        {
+            // One after the other: Microsoft's engine may give both to a worker that it has just made.
+            calls[i] = grain.Work(gates[i]);
+            await Gate.Entered(gates[i]);
+        }
+
+        calls[2] = grain.Work(gates[2]);
         Assert.False(Gate.HasEntered(gates[2]));
         Gate.Release(gates[0]);
         Gate.Release(gates[1]);

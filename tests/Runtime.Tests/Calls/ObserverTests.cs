@@ -6,7 +6,7 @@ namespace OrleansAgents.Runtime.Tests;
 [Promise("C14")]
 public sealed class ObserverTests(CallsCluster cluster)
 {
-    [Fact]
+    [BuiltinEngineFact("Microsoft's engine promises no order of one-way calls, and now and then delivers two in the other order.")]
     public async Task Observer_OfAClient_HearsEveryNotificationInOrder_FromAnySilo()
     {
         // Eight grains live on either silo of the two; each tells the client's object.
@@ -38,7 +38,7 @@ public sealed class ObserverTests(CallsCluster cluster)
         GC.KeepAlive(observer);
     }
 
-    [Fact]
+    [BuiltinEngineFact("On Microsoft's engine the call of an observer that is gone times out.")]
     public async Task DeletedObserver_GivesATypedFailureToACallerThatWaits()
     {
         var observer = new Recorder(expected: 1);

@@ -9,7 +9,7 @@ namespace OrleansAgents.Runtime.Tests;
 [Promise("C16")]
 public sealed class OverloadTests
 {
-    [Fact]
+    [BuiltinEngineFact("Microsoft's engine lets one more call wait.")]
     public async Task FullQueue_RefusesWithTheGrainTheDepthAndTheOption_AndServesTheRest()
     {
         const int Limit = 10;

@@ -16,7 +16,7 @@ public sealed class CallTests : IAsyncLifetime
     [Fact]
     public async Task Arguments_OfManyKinds_ArriveAsTheyWereSent()
     {
-        foreach (var (near, far) in Pairs())
+        foreach (var (near, far) in await Pairs())
         {
             var cargo = MakeCargo();
             foreach (var back in new[] { await near.Echo(cargo), await near.EchoBy(far, cargo) })
@@ -47,7 +47,7 @@ public sealed class CallTests : IAsyncLifetime
     [Fact]
     public async Task Arguments_BetweenNodes_CrossAsBytes()
     {
-        foreach (var (near, far) in Pairs())
+        foreach (var (near, far) in await Pairs())
         {
             var cargo = new Cargo { Unsent = "left behind" };
             Assert.Null((await near.Echo(cargo)).Unsent);
@@ -58,7 +58,7 @@ public sealed class CallTests : IAsyncLifetime
     [Fact]
     public async Task Grain_CalledThroughAReferenceThatItReceived_Answers()
     {
-        var (first, second) = (_cluster.GrainOn<IPlacedGrain>(_cluster.Silos[0]), _cluster.GrainOn<IPlacedGrain>(_cluster.Silos[1]));
+        var (first, second) = (await _cluster.GrainOn<IPlacedGrain>(_cluster.Silos[0]), await _cluster.GrainOn<IPlacedGrain>(_cluster.Silos[1]));
         Assert.Equal(_cluster.Silos[1].SiloAddress, await first.WhereIs(second));
         Assert.Equal(_cluster.Silos[0].SiloAddress, await second.WhereIs(first));
     }
@@ -66,7 +66,7 @@ public sealed class CallTests : IAsyncLifetime
     [Fact]
     public async Task Exceptions_OfAFarGrain_ArriveWithTypeMessageAndMembers()
     {
-        foreach (var (near, far) in Pairs())
+        foreach (var (near, far) in await Pairs())
         {
             var direct = await Assert.ThrowsAsync<CargoLostException>(() => far.Throw("sunk", 41));
             Assert.Equal(("sunk", 41), (direct.Message, direct.Code));
@@ -79,7 +79,7 @@ public sealed class CallTests : IAsyncLifetime
     [Promise("C10")]
     public async Task Cancellation_ByTheCaller_TripsTheTokenOfAFarGrain()
     {
-        foreach (var (near, far) in Pairs())
+        foreach (var (near, far) in await Pairs())
         {
             foreach (var call in new Func<string, CancellationToken, Task<string>>[] { far.WaitForCancellation, (name, token) => near.WaitForCancellationBy(far, name, token) })
             {
@@ -98,7 +98,7 @@ public sealed class CallTests : IAsyncLifetime
     [Promise("C12")]
     public async Task RequestContext_OfTheCaller_ReachesFarGrainsAndDoesNotComeBack()
     {
-        foreach (var (near, far) in Pairs())
+        foreach (var (near, far) in await Pairs())
         {
             var key = ClusterTest.UniqueKey();
             RequestContext.Set(key, "there");
@@ -115,7 +115,7 @@ public sealed class CallTests : IAsyncLifetime
     [Promise("C11")]
     public async Task AsyncEnumerable_OfAFarGrain_DeliversAllInOrder()
     {
-        foreach (var (near, far) in Pairs())
+        foreach (var (near, far) in await Pairs())
         {
             var name = ClusterTest.UniqueKey();
             List<int> items = [];
@@ -130,7 +130,7 @@ public sealed class CallTests : IAsyncLifetime
     [Promise("C11")]
     public async Task AsyncEnumerable_LeftEarly_EndsTheFarMethod()
     {
-        foreach (var (_, far) in Pairs())
+        foreach (var (_, far) in await Pairs())
         {
             var name = ClusterTest.UniqueKey();
             await foreach (var item in far.Count(int.MaxValue, name))
@@ -148,7 +148,7 @@ public sealed class CallTests : IAsyncLifetime
     {
         var listener = new Listener();
         var reference = _cluster.Client.CreateObjectReference<IListener>(listener);
-        foreach (var (near, far) in Pairs())
+        foreach (var (near, far) in await Pairs())
         {
             await far.Notify(reference, "direct");
             Assert.Equal("direct", await listener.Next());
@@ -169,7 +169,7 @@ public sealed class CallTests : IAsyncLifetime
         for (var round = 0; round < ClusterTest.Rounds(3); round++)
         {
             var added = await _cluster.StartAdditionalSiloAsync();
-            Assert.Equal("there? it is", await _cluster.GrainOn<ICarrierGrain>(added).Ask(reference, "there?").WithPatience());
+            Assert.Equal("there? it is", await (await _cluster.GrainOn<ICarrierGrain>(added)).Ask(reference, "there?").WithPatience());
             await _cluster.StopSiloAsync(added);
         }
 
@@ -182,7 +182,7 @@ public sealed class CallTests : IAsyncLifetime
     {
         var listener = new Listener();
         var reference = _cluster.Client.CreateObjectReference<IListener>(listener);
-        var (near, _) = Pairs()[0];
+        var (near, _) = (await Pairs())[0];
         await near.Remember(reference);
         Assert.Equal("there? it is", await near.AskRemembered("there?"));
         await _cluster.StopClusterClientAsync();
@@ -198,7 +198,7 @@ public sealed class CallTests : IAsyncLifetime
     [Promise("C7")]
     public async Task OneWayCall_ToAFarGrain_Arrives()
     {
-        foreach (var (near, far) in Pairs())
+        foreach (var (near, far) in await Pairs())
         {
             var (direct, passedOn) = (ClusterTest.UniqueKey(), ClusterTest.UniqueKey());
             await far.Pass(direct);
@@ -213,7 +213,7 @@ public sealed class CallTests : IAsyncLifetime
     [Fact]
     public async Task Calls_ManyAtOnceInEveryDirection_AreAllAnswered()
     {
-        var pairs = Pairs();
+        var pairs = await Pairs();
         var answers = await Task.WhenAll(Enumerable.Range(0, 2000).Select(async i =>
         {
             var (near, far) = pairs[i % pairs.Length];
@@ -224,10 +224,14 @@ public sealed class CallTests : IAsyncLifetime
     }
 
     /// <summary>A grain on each silo, and one on the other.</summary>
-    private (ICarrierGrain Near, ICarrierGrain Far)[] Pairs()
+    private async Task<(ICarrierGrain Near, ICarrierGrain Far)[]> Pairs()
     {
         var (first, second) = (_cluster.Silos[0], _cluster.Silos[1]);
-        return [(_cluster.GrainOn<ICarrierGrain>(first), _cluster.GrainOn<ICarrierGrain>(second)), (_cluster.GrainOn<ICarrierGrain>(second), _cluster.GrainOn<ICarrierGrain>(first))];
+        return
+        [
+            (await _cluster.GrainOn<ICarrierGrain>(first), await _cluster.GrainOn<ICarrierGrain>(second)),
+            (await _cluster.GrainOn<ICarrierGrain>(second), await _cluster.GrainOn<ICarrierGrain>(first)),
+        ];
     }
 
     private Cargo MakeCargo() => new()

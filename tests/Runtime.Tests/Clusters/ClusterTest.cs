@@ -34,20 +34,16 @@ internal static class ClusterTest
         return cluster;
     }
 
-    public static SiloRuntime RuntimeOf(this InProcessSiloHandle silo) => silo.ServiceProvider.GetRequiredService<SiloRuntime>();
-
     public static IGrainFactory GrainsOf(this InProcessSiloHandle silo) => silo.ServiceProvider.GetRequiredService<IGrainFactory>();
 
-    /// <summary>A grain of a kind that lives on a silo, with a key that no other test has.</summary>
-    public static TGrain GrainOn<TGrain>(this InProcessTestCluster cluster, InProcessSiloHandle silo)
-        where TGrain : IGrainWithStringKey
+    /// <summary>A grain of a kind that is active on a silo, with a key that no other test has. Where grains go is the engine's affair, so keys are tried until one goes there.</summary>
+    public static async Task<TGrain> GrainOn<TGrain>(this InProcessTestCluster cluster, InProcessSiloHandle silo)
+        where TGrain : ILocatedGrain
     {
-        var map = silo.RuntimeOf().Map;
         while (true)
         {
             var grain = cluster.Client.GetGrain<TGrain>(UniqueKey());
-            var id = grain.GetGrainId();
-            if (silo.SiloAddress.Equals(map.OwnerOf(map.ShardOf(id.Type, id.Key, byPrefix: false)))) return grain;
+            if (silo.SiloAddress.Equals(await grain.Where().WithPatience())) return grain;
         }
     }
 

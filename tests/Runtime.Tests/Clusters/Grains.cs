@@ -4,11 +4,15 @@ using Orleans.Runtime;
 
 namespace OrleansAgents.Runtime.Tests.Clusters;
 
-/// <summary>Says where it is, and calls others of its kind.</summary>
-public interface IPlacedGrain : IGrainWithStringKey
+/// <summary>Says where it is.</summary>
+public interface ILocatedGrain : IGrainWithStringKey
 {
     Task<SiloAddress> Where();
+}
 
+/// <summary>Says where it is, and calls others of its kind.</summary>
+public interface IPlacedGrain : ILocatedGrain
+{
     /// <summary>A number that another activation of the grain does not have.</summary>
     Task<int> Activation();
 
@@ -42,7 +46,7 @@ public sealed class PlacedGrain(ILocalSiloDetails silo) : Grain, IPlacedGrain
 }
 
 /// <summary>Takes and returns values, and passes them on to another silo.</summary>
-public interface ICarrierGrain : IGrainWithStringKey
+public interface ICarrierGrain : ILocatedGrain
 {
     Task<Cargo> Echo(Cargo cargo);
 
@@ -148,9 +152,11 @@ public sealed class CargoLostException(string message, int code) : Exception(mes
     public int Code { get; set; } = code;
 }
 
-public sealed class CarrierGrain : Grain, ICarrierGrain
+public sealed class CarrierGrain(ILocalSiloDetails silo) : Grain, ICarrierGrain
 {
     private IListener? _listener;
+
+    public Task<SiloAddress> Where() => Task.FromResult(silo.SiloAddress);
 
     public Task<Cargo> Echo(Cargo cargo) => Task.FromResult(cargo);
 

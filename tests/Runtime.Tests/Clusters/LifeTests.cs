@@ -7,7 +7,7 @@ namespace OrleansAgents.Runtime.Tests.Clusters;
 /// <summary>Silos start, stop, restart and are killed.</summary>
 public sealed class LifeTests
 {
-    [Fact]
+    [BuiltinEngineFact("Microsoft's engine refuses calls of a silo that stops.")]
     [Promise("A8")]
     public async Task Stop_UnderCalls_LosesNone()
     {
@@ -25,16 +25,16 @@ public sealed class LifeTests
         Assert.Empty(await load.Stop());
     }
 
-    [Fact]
+    [BuiltinEngineFact("On Microsoft's engine they fail when the silo is declared dead, or time out.")]
     [Promise("C18")]
     public async Task Kill_WithCallsInFlight_FailsThemAtOnce()
     {
         await using var cluster = await ClusterTest.Start(3);
         var doomed = cluster.Silos[1];
         string[] gates = [ClusterTest.UniqueKey(), ClusterTest.UniqueKey(), ClusterTest.UniqueKey()];
-        var fromClient = cluster.GrainOn<IPlacedGrain>(doomed).Hold(gates[0]);
-        var fromSilo = cluster.Silos[0].GrainsOf().GetGrain<IPlacedGrain>(cluster.GrainOn<IPlacedGrain>(doomed).GetPrimaryKeyString()).Hold(gates[1]);
-        var fromGrain = cluster.GrainOn<IPlacedGrain>(cluster.Silos[2]).HoldBy(cluster.GrainOn<IPlacedGrain>(doomed), gates[2]);
+        var fromClient = (await cluster.GrainOn<IPlacedGrain>(doomed)).Hold(gates[0]);
+        var fromSilo = cluster.Silos[0].GrainsOf().GetGrain<IPlacedGrain>((await cluster.GrainOn<IPlacedGrain>(doomed)).GetPrimaryKeyString()).Hold(gates[1]);
+        var fromGrain = (await cluster.GrainOn<IPlacedGrain>(cluster.Silos[2])).HoldBy(await cluster.GrainOn<IPlacedGrain>(doomed), gates[2]);
         foreach (var gate in gates) await Waypoint.Entered(gate);
 
         await cluster.KillSiloAsync(doomed);
@@ -49,7 +49,7 @@ public sealed class LifeTests
     {
         await using var cluster = await ClusterTest.Start(3);
         var doomed = cluster.Silos[1];
-        var grains = Enumerable.Range(0, 50).Select(_ => cluster.GrainOn<IPlacedGrain>(doomed)).ToArray();
+        var grains = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => cluster.GrainOn<IPlacedGrain>(doomed)));
         foreach (var grain in grains) Assert.Equal(doomed.SiloAddress, await grain.Where());
 
         await cluster.KillSiloAsync(doomed);
@@ -57,11 +57,11 @@ public sealed class LifeTests
         foreach (var grain in grains) Assert.Contains(await grain.Where().WithPatience(), cluster.Silos.Select(silo => silo.SiloAddress));
     }
 
-    [Fact]
+    [BuiltinEngineFact("On Microsoft's engine the calls that a lost silo has made go on.")]
     public async Task Kill_OfACaller_CancelsTheCallsThatItMade()
     {
         await using var cluster = await ClusterTest.Start(2);
-        var (caller, callee) = (cluster.GrainOn<ICarrierGrain>(cluster.Silos[1]), cluster.GrainOn<ICarrierGrain>(cluster.Silos[0]));
+        var (caller, callee) = (await cluster.GrainOn<ICarrierGrain>(cluster.Silos[1]), await cluster.GrainOn<ICarrierGrain>(cluster.Silos[0]));
         using var source = new CancellationTokenSource();
         var name = ClusterTest.UniqueKey();
         var waiting = caller.WaitForCancellationBy(callee, name, source.Token);
@@ -73,7 +73,7 @@ public sealed class LifeTests
         await Assert.ThrowsAsync<SiloUnavailableException>(() => waiting.WithPatience());
     }
 
-    [Fact]
+    [BuiltinEngineFact("Microsoft's cluster gives the silo another port.")]
     public async Task Restart_OfASilo_KeepsItsNameAndEndpointWithANewGeneration()
     {
         await using var cluster = await ClusterTest.Start(2);
@@ -86,10 +86,10 @@ public sealed class LifeTests
         Assert.Equal(before.SiloAddress.Endpoint, after.SiloAddress.Endpoint);
         Assert.NotEqual(before.SiloAddress, after.SiloAddress);
         await cluster.WaitForLivenessToStabilizeAsync();
-        Assert.Equal(after.SiloAddress, await cluster.GrainOn<IPlacedGrain>(after).Where());
+        Assert.Equal(after.SiloAddress, await (await cluster.GrainOn<IPlacedGrain>(after)).Where());
     }
 
-    [Fact]
+    [BuiltinEngineFact("Microsoft's cluster forgets a silo that was killed, and cannot start it again by name.")]
     public async Task Restart_OfAKilledSilo_ServesAgain()
     {
         await using var cluster = await ClusterTest.Start(2);
@@ -100,78 +100,10 @@ public sealed class LifeTests
 
         Assert.Equal(name, after.Name);
         await cluster.WaitForLivenessToStabilizeAsync();
-        Assert.Equal(after.SiloAddress, await cluster.GrainOn<IPlacedGrain>(after).Where());
+        Assert.Equal(after.SiloAddress, await (await cluster.GrainOn<IPlacedGrain>(after)).Where());
     }
 
-    [Fact]
-    public async Task Start_OfASilo_MovesOnlyShardsThatItGains()
-    {
-        await using var cluster = await ClusterTest.Start(2);
-        var before = cluster.Silos[0].RuntimeOf().Map;
-        var grains = Enumerable.Range(0, 200).Select(_ => cluster.Client.GetGrain<IPlacedGrain>(ClusterTest.UniqueKey())).ToArray();
-        var activations = await Task.WhenAll(grains.Select(grain => grain.Activation()));
-
-        var added = await cluster.StartAdditionalSiloAsync();
-        await cluster.WaitForLivenessToStabilizeAsync();
-
-        var after = added.RuntimeOf().Map;
-        var moved = Enumerable.Range(0, after.Shards).Where(shard => !after.OwnerOf(shard)!.Equals(before.OwnerOf(shard))).ToArray();
-        Assert.NotEmpty(moved);
-        Assert.All(moved, shard => Assert.Equal(added.SiloAddress, after.OwnerOf(shard)));
-        foreach (var (grain, activation) in grains.Zip(activations))
-        {
-            var movedHere = added.SiloAddress.Equals(await grain.Where());
-            Assert.Equal(!movedHere, activation == await grain.Activation());
-        }
-    }
-
-    [Fact]
-    public async Task Stop_WhileATurnRuns_WaitsForItAndHandsOverTheRest()
-    {
-        await using var cluster = await ClusterTest.Start(2);
-        var leaving = cluster.Silos[1];
-        var (busy, idle) = (cluster.GrainOn<IPlacedGrain>(leaving), cluster.GrainOn<IPlacedGrain>(leaving));
-        await idle.Where();
-        var gate = ClusterTest.UniqueKey();
-        var held = busy.Hold(gate);
-        await Waypoint.Entered(gate);
-
-        var stopping = cluster.StopSiloAsync(leaving);
-        Assert.Equal(cluster.Silos[0].SiloAddress, await Elsewhere(idle, leaving.SiloAddress));
-        var waiting = busy.Where();
-        Assert.False(stopping.IsCompleted);
-        Waypoint.Release(gate);
-
-        Assert.Equal(gate, await held.WithPatience());
-        await stopping.WithPatience();
-        Assert.Equal(cluster.Silos[0].SiloAddress, await waiting.WithPatience());
-    }
-
-    [Fact]
-    public async Task Stop_WhileATurnCallsAGrainOfItsShard_ServesThatCall()
-    {
-        await using var cluster = await ClusterTest.Start(2);
-        var leaving = cluster.Silos[1];
-        string user;
-        do user = ClusterTest.UniqueKey();
-        while (!leaving.SiloAddress.Equals(await cluster.Client.GetGrain<IColocatedGrain>(user).Where()));
-        var gate = ClusterTest.UniqueKey();
-        var neighbour = cluster.Client.GetGrain<IAlsoColocatedGrain>($"{user}/neighbour");
-        await neighbour.Where();
-        var held = cluster.Client.GetGrain<IColocatedGrain>(user).HoldThenCall(gate, neighbour);
-        await Waypoint.Entered(gate);
-
-        var stopping = cluster.StopSiloAsync(leaving);
-        var elsewhere = cluster.GrainOn<IPlacedGrain>(leaving);
-        await Elsewhere(elsewhere, leaving.SiloAddress);
-        Waypoint.Release(gate);
-
-        Assert.Equal(leaving.SiloAddress, await held.WithPatience());
-        await stopping.WithPatience();
-        Assert.Equal(cluster.Silos[0].SiloAddress, await neighbour.Where().WithPatience());
-    }
-
-    [Fact]
+    [BuiltinEngineFact("Microsoft's engine promises a single activation eventually, and refuses calls of a silo that stops.")]
     [Promise("A7")]
     public async Task Grains_WhileSilosComeAndGo_AreNeverActiveTwice()
     {
@@ -207,7 +139,7 @@ public sealed class LifeTests
         Assert.True(Residents.Of(test).Activated > Load.Grains, "No grain was activated again, so nothing moved.");
     }
 
-    [Fact]
+    [BuiltinEngineFact("Microsoft's memory storage loses its records with the silo.")]
     public async Task State_InMemory_MovesWithASiloThatStops()
     {
         await using var cluster = await ClusterTest.Start(3, silo => silo.AddMemoryGrainStorageAsDefault());
@@ -220,7 +152,7 @@ public sealed class LifeTests
         foreach (var grain in grains) Assert.Equal(grain.GetPrimaryKeyString(), await grain.Kept().WithPatience());
     }
 
-    [Fact]
+    [BuiltinEngineFact("Microsoft's memory storage loses its records with the silo.")]
     public async Task State_InMemoryWrittenWhileSilosComeAndGo_LosesNoWrite()
     {
         var rounds = ClusterTest.Rounds(2);
@@ -244,16 +176,6 @@ public sealed class LifeTests
         {
             await cluster.DeactivateAsync(grain);
             Assert.Equal($"{written - 1}", await grain.Kept().WithPatience());
-        }
-    }
-
-    /// <summary>Calls a grain until it answers from another silo than the one that gives it away.</summary>
-    private static async Task<SiloAddress> Elsewhere(IPlacedGrain grain, SiloAddress leaving)
-    {
-        while (true)
-        {
-            var place = await grain.Where().WithPatience();
-            if (!place.Equals(leaving)) return place;
         }
     }
 }

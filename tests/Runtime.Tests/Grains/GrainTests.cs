@@ -12,7 +12,7 @@ public sealed class GrainTests
 
     public GrainTests() => _context = new FakeGrainContext(Id, new ServiceCollection().AddSingleton<IGrainRuntime>(_runtime).AddSingleton<ITimerRegistry>(_runtime).BuildServiceProvider());
 
-    [Fact]
+    [BuiltinEngineFact("Microsoft's grains get the runtime from the activation's services.")]
     public void Grain_WithRuntimeInItsContext_DoesNotCreateTheActivationsServices()
     {
         _context.SetComponent<IGrainRuntime>(_runtime);
@@ -35,7 +35,7 @@ public sealed class GrainTests
         Assert.Equal(Id, grain.GetGrainId());
     }
 
-    [Fact]
+    [BuiltinEngineFact("Microsoft's engine says it in other words.")]
     public void Grain_ConstructedWithNothing_SaysWhatItNeeds()
     {
         var grain = new Counter();
@@ -45,7 +45,7 @@ public sealed class GrainTests
         Assert.Throws<ArgumentException>(() => grain.GetGrainId());
     }
 
-    [Fact]
+    [BuiltinEngineFact("Microsoft's grains hold two references.")]
     public void Grain_HoldsOneReference() => Assert.Single(typeof(Grain).GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic));
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class GrainTests
         Assert.Equal("1A+x", grain.GetPrimaryKeyString());
         Assert.True(grain.IsPrimaryKeyBasedOnLong());
         Assert.Equal(new Guid(0, 0, 0, 0x1A, 0, 0, 0, 0, 0, 0, 0), grain.GetPrimaryKey());
-        Assert.Throws<InvalidOperationException>(() => new Counter(new FakeGrainContext(GrainId.Create("counter", "hello"), null!)).GetPrimaryKeyLong());
+        Assert.Throws<InvalidOperationException>(() => new Counter(new FakeGrainContext(GrainId.Create("counter", "hello"), new ServiceCollection().BuildServiceProvider())).GetPrimaryKeyLong());
     }
 
     [Fact]

@@ -15,16 +15,6 @@ public sealed class ActivationIdTests
         Assert.Equal(Id, JsonSerializer.Deserialize<ActivationId>(JsonSerializer.Serialize(Id)));
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("0f8fad5bd9cb469fa16570867728950e")]
-    [InlineData("@0f8f")]
-    public void ActivationId_ParsedFromOtherText_IsRefused(string text)
-    {
-        Assert.Throws<FormatException>(() => ActivationId.FromParsableString(text));
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ActivationId>(JsonSerializer.Serialize(text)));
-    }
-
     [Fact]
     public void DeterministicActivationId_OfGrain_IsAlwaysTheSame()
     {

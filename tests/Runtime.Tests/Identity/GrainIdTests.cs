@@ -63,10 +63,6 @@ public sealed class GrainIdTests
     public void IdSpans_Sorted_StartWithNone() => Assert.Equal([default, IdSpan.Create(""), IdSpan.Create("a")], new[] { IdSpan.Create("a"), IdSpan.Create(""), default }.Order());
 
     [Fact]
-    public void IdSpan_UniformHash_IsTheStableHashOfItsBytes() =>
-        Assert.Equal(0x32D153FFu, IdSpan.Create("abc").GetUniformHashCode());
-
-    [Fact]
     public void GrainId_InJson_IsItsTextAlsoAsKey()
     {
         var value = new Dictionary<GrainId, GrainId> { [GrainId.Create("user", "42")] = GrainId.Create("room", "\"x\"/1") };
@@ -75,8 +71,6 @@ public sealed class GrainIdTests
 
         Assert.Equal(value, JsonSerializer.Deserialize<Dictionary<GrainId, GrainId>>(json));
         Assert.Contains("\"user/42\":", json, StringComparison.Ordinal);
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<GrainId>("\"user\""));
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<GrainId>("null"));
     }
 
     [Theory]

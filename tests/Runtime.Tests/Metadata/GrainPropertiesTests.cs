@@ -24,20 +24,6 @@ public sealed class GrainPropertiesTests
     [Fact]
     public void Attributes_OfBaseClass_AreInherited() => Assert.Equal("true", PropertiesOf(typeof(Busier))["reentrant"]);
 
-    [Fact]
-    public void StatelessWorker_ReadBackFromItsProperties_HasItsLimits()
-    {
-        var properties = PropertiesOf(typeof(Worker));
-        var placement = new StatelessWorkerPlacement();
-
-        placement.Initialize(new GrainProperties(properties.ToImmutableDictionary()));
-
-        Assert.Equal("StatelessWorkerPlacement", properties["placement-strategy"]);
-        Assert.Equal("true", properties["unordered"]);
-        Assert.Equal((5, false), (placement.MaxLocal, placement.RemoveIdleWorkers));
-        Assert.Equal(Environment.ProcessorCount, new StatelessWorkerPlacement().MaxLocal);
-    }
-
     [Theory]
     [InlineData(0, 1)]
     [InlineData(0.5, 1)]
@@ -62,16 +48,6 @@ public sealed class GrainPropertiesTests
         Assert.True(new AttributeGrainInterfaceTypeProvider(null!).TryGetGrainInterfaceType(typeof(INamed), out var interfaceType));
         Assert.Equal("i-name", interfaceType.ToString());
         Assert.False(new AttributeGrainInterfaceTypeProvider(null!).TryGetGrainInterfaceType(typeof(IGrain), out _));
-    }
-
-    [Fact]
-    public void Attributes_OfInterface_AreItsProperties()
-    {
-        var properties = new Dictionary<string, string>();
-
-        new AttributeGrainInterfacePropertiesProvider(null!).Populate(typeof(INamed), default, properties);
-
-        Assert.Equal(new Dictionary<string, string> { ["version"] = "3", ["primary-grain-type"] = "the-name" }, properties);
     }
 
     [Fact]
@@ -109,7 +85,7 @@ public sealed class GrainPropertiesTests
     }
 
     private static GrainManifest Manifest(string name) => new(
-        ImmutableDictionary<GrainType, GrainProperties>.Empty.Add(GrainType.Create(name), new(ImmutableDictionary<string, string>.Empty.Add("type-name", name))),
+        ImmutableDictionary<GrainType, GrainProperties>.Empty.Add(GrainType.Create(name), new(ImmutableDictionary.Create<string, string>(StringComparer.Ordinal).Add("type-name", name))),
         ImmutableDictionary<GrainInterfaceType, GrainInterfaceProperties>.Empty);
 
     private static Dictionary<string, string> PropertiesOf(Type grainClass)
@@ -123,9 +99,6 @@ public sealed class GrainPropertiesTests
     private class Busy;
 
     private sealed class Busier : Busy;
-
-    [StatelessWorker(5, removeIdleWorkers: false)]
-    private sealed class Worker;
 
     [CollectionAgeLimit(AlwaysActive = true)]
     private sealed class Eternal;

@@ -13,7 +13,9 @@ public sealed class FaultInjectionTests
         await using var cluster = builder.Build();
         await cluster.DeployAsync();
         var grain = cluster.Client.GetGrain<IFaultyGrain>("a");
-        var faults = cluster.Client.GetGrain<IStorageFaultGrain>("faulty");
+
+        // The key is the state's name, not the storage's.
+        var faults = cluster.Client.GetGrain<IStorageFaultGrain>("text");
 
         await grain.Write("one");
         await faults.AddFaultOnWrite(grain.GetGrainId(), new RandomlyInjectedStorageException());

@@ -31,7 +31,7 @@ public sealed class InProcessTestClusterTests
         }
     }
 
-    [Fact]
+    [BuiltinEngineFact("Microsoft's cluster forgets a silo that was killed, and cannot start it again by name.")]
     public async Task Silos_StartedStoppedAndRestarted_KeepTheirNumbers()
     {
         await using var cluster = new InProcessTestClusterBuilder(1).Build();
@@ -59,7 +59,7 @@ public sealed class InProcessTestClusterTests
         await cluster.DeployAsync();
 
         Assert.NotEqual(0, cluster.Silos[0].GatewayAddress.Endpoint.Port);
-        Assert.Equal(0, cluster.Silos[1].GatewayAddress.Endpoint.Port);
+        Assert.True(cluster.Silos[1].GatewayAddress is null or { Endpoint.Port: 0 });
         var places = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => cluster.Client.GetGrain<IWhereGrain>($"{i}").Where()));
         Assert.Equal(2, places.Distinct().Count());
     }
@@ -76,6 +76,12 @@ public sealed class InProcessTestClusterTests
 
         Assert.Equal(ports.Length, ports.Distinct().Count());
         Assert.All(ports, port => Assert.InRange(port, 1, 65535));
+    }
+
+    [BuiltinEngineFact("Microsoft's allocator divides by zero.")]
+    public void Ports_None_AreRefused()
+    {
+        using var allocator = new TestClusterPortAllocator();
         Assert.Throws<ArgumentOutOfRangeException>(() => allocator.AllocateConsecutivePortPairs(0));
     }
 
@@ -85,11 +91,15 @@ public sealed class InProcessTestClusterTests
         var asked = 0;
         await TestingUtils.WaitUntilAsync(_ => Task.FromResult(++asked == 3), TimeSpan.FromMinutes(1), TimeSpan.Zero);
         Assert.Equal(3, asked);
+        Assert.False(await TestingUtils.WaitUntilSucceededAsync(_ => Task.FromResult(false), TimeSpan.Zero, TimeSpan.Zero));
+    }
 
+    [BuiltinEngineFact("Microsoft's helper does not ask at all when it has no time.")]
+    public async Task WaitUntil_WithoutTime_AsksOnceAndSaysThatItIsTheLast()
+    {
         List<bool> last = [];
         await Assert.ThrowsAsync<TimeoutException>(() => TestingUtils.WaitUntilAsync((isLast, _) => Task.FromResult(last.Exists(_ => false) || Note(isLast)), TimeSpan.Zero, TimeSpan.Zero));
         Assert.Equal([true], last);
-        Assert.False(await TestingUtils.WaitUntilSucceededAsync(_ => Task.FromResult(false), TimeSpan.Zero, TimeSpan.Zero));
 
         bool Note(bool isLast)
         {

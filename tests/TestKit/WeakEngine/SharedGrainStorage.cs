@@ -65,7 +65,7 @@ public sealed class SharedGrainStorage
 
         private byte[] Write<T>(T state) => serializer.CanSerialize<T>() ? serializer.SerializeToArray(state) : JsonSerializer.SerializeToUtf8Bytes(state);
 
-        private T Read<T>(byte[] payload) => serializer.CanSerialize<T>() ? serializer.Deserialize<T>(payload) : JsonSerializer.Deserialize<T>(payload)!;
+        private T Read<T>(byte[] payload) => (serializer.CanSerialize<T>() ? serializer.Deserialize<T>(payload) : JsonSerializer.Deserialize<T>(payload))!;
 
         private static string Text(long etag) => etag.ToString(CultureInfo.InvariantCulture);
 

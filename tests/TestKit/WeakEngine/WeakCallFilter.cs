@@ -53,7 +53,13 @@ internal sealed class WeakCallFilter(WeakEngine engine, bool isDuplicate) : IOut
 
     private async Task Lose(IOutgoingGrainCallContext context, string what)
     {
-        if (IsOneWay(context.InterfaceMethod)) return;
+        if (IsOneWay(context.InterfaceMethod))
+        {
+            // Microsoft's engine takes a filter that leaves no result for a broken one.
+            context.Result = null;
+            return;
+        }
+
         await Task.Delay(engine.Options.LossTimeout, engine.Options.Time);
         throw new TimeoutException($"WeakEngine with seed {engine.Options.Seed}: the call {context.TargetId}.{context.InterfaceMethod.Name} {what}. To its caller it has timed out.");
     }

@@ -43,18 +43,15 @@ internal sealed record Cart(IReadOnlyList<CartLine> Lines, decimal Goods, decima
         return new Cart(lines, goods, goods >= FreeDeliveryFrom ? 0 : Fee);
     }
 
-    /// <summary>Products that reach the minimum at once, cheapest first, and that the cart does not hold. Food that any kitchen uses comes before the rest.</summary>
+    /// <summary>Products that reach the minimum at once, cheapest first, and that the cart does not hold.</summary>
     public IReadOnlyList<Product> Suggestions(GroceryCatalog catalog) => TopUp == 0
         ? []
         : [.. catalog.Products
             .Where(product => product.Price >= TopUp && Lines.All(line => line.Product.Good.Id != product.Good.Id))
-            .OrderBy(product => Staples.Contains(product.Good.Id) ? 0 : 1)
-            .ThenBy(static product => product.Price)
+            .OrderBy(static product => product.Price)
             .ThenBy(static product => product.Id, StringComparer.Ordinal)
             .DistinctBy(static product => product.Good.Id)
             .Take(SuggestionsMax)];
-
-    private static string[] Staples { get; } = ["egg", "milk", "rice", "yogurt", "banana", "apple", "tomato", "bread", "tissue"];
 
     private static Wanted Sum(IEnumerable<Wanted> same)
     {

@@ -27,8 +27,9 @@ internal sealed class DishSearch(GroceryCatalog catalog)
             : [.. catalog.Dishes
                 .Where(dish => cuisine is null || dish.Cuisine.Id == cuisine.Id)
                 .Where(dish => goods.Count == 0 || dish.PerPerson.Any(part => goods.Contains(part.Good)))
-                // Dishes of which it is a main part come before those that only hold a little of it.
-                .OrderByDescending(dish => dish.Main.Any(goods.Contains))];
+                // The more of a dish it is, the better the dish fits; and the very thing that was named fits better than its kin.
+                .OrderBy(dish => Rank(dish, goods))
+                .ThenBy(dish => goods.Count > 0 && dish.Main.Contains(goods[0]) ? 0 : 1)];
         var (zh, en) = ($"{cuisine?.Zh}{goods.FirstOrDefault()?.Zh}", $"{goods.FirstOrDefault()?.En} {cuisine?.En}".Trim());
         if (found.Count == 0)
         {
@@ -64,11 +65,14 @@ internal sealed class DishSearch(GroceryCatalog catalog)
         return family is "pork" or "beef" or "chicken" or "tofu" or "shrimp" ? [good, .. catalog.Goods.Where(other => other != good && other.Id.StartsWith($"{family}-", StringComparison.Ordinal) && other.Id != "chicken-bouillon")] : [good];
     }
 
+    /// <summary>The place of the first of the goods among the main parts of a dish; behind them all if it is none of them.</summary>
+    private static int Rank(Dish dish, List<Good> goods) => dish.Main.Select(static (good, place) => (good, place)).FirstOrDefault(part => goods.Contains(part.good), (null!, int.MaxValue)).Item2;
+
     private Cuisine? CuisineOf(JsonElement arguments, string? query)
     {
         var name = Named(arguments, "cuisine");
         return Cuisine.All.FirstOrDefault(known => known.Id == Id(arguments, "cuisine"))
-            ?? (name is null ? null : catalog.CuisineNames.Named(name).FirstOrDefault())
+            ?? (name is null ? null : catalog.CuisineNames.FirstNamed(name))
             ?? (name is null && query is not null ? catalog.CuisineNames.In(query).Select(static entry => entry.Things[0]).FirstOrDefault() : null);
     }
 

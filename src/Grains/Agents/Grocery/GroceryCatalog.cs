@@ -94,7 +94,7 @@ internal sealed class GroceryCatalog
             return good;
         }
 
-        return name is null ? null : GoodNames.Named(name).FirstOrDefault() ?? GoodNames.In(name).Select(static entry => entry.Things[0]).FirstOrDefault();
+        return name is null ? null : GoodNames.FirstNamed(name) ?? GoodNames.In(name).Select(static entry => entry.Things[0]).FirstOrDefault();
     }
 
     /// <summary>A dish by its id, or else by what it is called; null if there is none.</summary>
@@ -105,7 +105,7 @@ internal sealed class GroceryCatalog
             return dish;
         }
 
-        return name is null ? null : DishNames.Named(name).FirstOrDefault() ?? DishNames.In(name).Select(static entry => entry.Things[0]).FirstOrDefault();
+        return name is null ? null : DishNames.FirstNamed(name) ?? DishNames.In(name).Select(static entry => entry.Things[0]).FirstOrDefault();
     }
 
     private static (Good Good, decimal Quantity) Ingredient(Dictionary<string, Good> goods, DataRow row, string part)

@@ -98,7 +98,7 @@ internal sealed class QuoteSkill(GroceryCatalog catalog)
         var en = $"{cart.Lines.Count} products for {cart.Goods.Yuan()}, {(cart.DeliveryFee == 0 ? "free delivery" : $"delivery {cart.DeliveryFee.Yuan()}")}, {cart.Total.Yuan()} in all (simulated prices).";
         if (cart.TopUp > 0)
         {
-            var first = cart.Suggestions(catalog).FirstOrDefault();
+            var first = cart.Suggestions(catalog) is [var nearest, ..] ? nearest : null;
             zh += $"还差 {cart.TopUp.Yuan()} 到起送价 {Cart.MinimumOrder.Yuan()}{(first is null ? "" : $"，可以加一份{first.Good.Zh}（{first.Price.Yuan()}）")}。";
             en += $" {cart.TopUp.Yuan()} is missing to the minimum order of {Cart.MinimumOrder.Yuan()}{(first is null ? "" : $"; {first.Good.En} for {first.Price.Yuan()} would do")}.";
         }

@@ -190,7 +190,13 @@ internal sealed class MapsAgent(PlaceCatalog catalog) : IAgentHandler
             : new LocalizedText($"{place.Zh}在{city.Zh}（{category.Zh}），坐标 {coordinates}。", $"{place.En} is in {city.En} ({category.En}), at {coordinates}.");
     }
 
-    private string List(IEnumerable<MapPlace> places, bool chinese) => string.Join(chinese ? "、" : ", ", places.Select(place => Full(place, chinese)));
+    /// <summary>Names in a row; where two are written alike in one language, the other language tells them apart: Suzhou (苏州), Suzhou (宿州).</summary>
+    private string List(IReadOnlyList<MapPlace> places, bool chinese)
+    {
+        var alike = places.Select(place => Full(place, chinese)).CountBy(static name => name).Where(static pair => pair.Value > 1).Select(static pair => pair.Key).ToHashSet(StringComparer.Ordinal);
+        return string.Join(chinese ? "、" : ", ", places.Select(place => Full(place, chinese) is var name && alike.Contains(name) ? $"{name} ({place.Name(!chinese)})" : name));
+    }
+
 
     /// <summary>The name with the city, unless the name says it.</summary>
     private string Full(MapPlace place, bool chinese)

@@ -88,7 +88,7 @@ internal sealed class PlaceCatalog
             }
         }
 
-        return folded.StartsWith("the ", StringComparison.Ordinal) ? Named(folded[4..]) : [];
+        return folded.StartsWith("the ", StringComparison.Ordinal) ? Named(folded[4..]) : Within(name, folded);
     }
 
     /// <summary>The places whose names hold a part, such as 东站.</summary>
@@ -110,6 +110,10 @@ internal sealed class PlaceCatalog
 
     /// <summary>The places whose names are most like one that nothing has.</summary>
     public IReadOnlyList<MapPlace> Like(string name) => _names.Like(name);
+
+    /// <summary>"我在杭州东站这边" means the station: one place is named, and most of the words are its name. A city does not count, since "Hangzhou Zoo" is not Hangzhou.</summary>
+    private IReadOnlyList<MapPlace> Within(string name, string folded)
+        => _names.In(name) is [var only] && only.Things[0].Category != "city" && only.Name.Length * 2 >= folded.Length ? only.Things : [];
 
     private List<MapPlace> WithCity(string name)
     {

@@ -28,7 +28,8 @@ internal sealed partial class MentionReader(VocabularyIndex vocabulary)
     {
         foreach (Match match in BareNumber().Matches(text))
         {
-            if (Numbers.Parse(match.ValueSpan) is { } number)
+            // 一 alone is an article or part of a word (一下) far more often than a number.
+            if (match.ValueSpan is not "一" && Numbers.Parse(match.ValueSpan) is { } number)
             {
                 found.Add(new Mention(match.Index, match.Index + match.Length, MentionKinds.Number, null, new NumberValue(number)));
             }

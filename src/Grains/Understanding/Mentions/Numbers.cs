@@ -24,6 +24,9 @@ internal static class Numbers
     /// <summary>Any number.</summary>
     public const string Any = $@"(?:(?<![a-z\d.]){Digits}|{Chinese}|{English})";
 
+    /// <summary>Nobody counts further; 一亿亿亿亿 would leave the type.</summary>
+    private const decimal LargestMax = 1_000_000_000_000_000m;
+
     private const string Word =
         "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
         + "|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million)";
@@ -89,6 +92,10 @@ internal static class Numbers
 
                     total = unit > 10_000 ? (total + part) * unit : total + (part * unit);
                     group = 0;
+                    if (total > LargestMax)
+                    {
+                        return null;
+                    }
                 }
 
                 (digit, lastUnit) = (null, unit);

@@ -24,7 +24,7 @@ internal static partial class PlaceMentions
     /// <summary>Adds the slots in a folded text that hold a place, and gives the places already found their roles.</summary>
     /// <param name="text">The folded text.</param>
     /// <param name="original">The text before folding: names are kept as they were written.</param>
-    /// <param name="found">What other readers have found; a slot with a time, number or amount in it holds no place.</param>
+    /// <param name="found">What other readers have found; a slot with a time, number or amount in it, or that is a known value of another type, holds no place.</param>
     public static void Read(string text, string original, List<Mention> found)
     {
         var known = found.Where(static mention => mention.Semantic == Semantics.Place).ToList();
@@ -53,14 +53,15 @@ internal static partial class PlaceMentions
             var (start, end) = (slot.Index, slot.Index + slot.Length);
             foreach (var mention in found)
             {
-                if (mention.Start < end && start < mention.End && mention is { Value: not NamedValue, Semantic: Semantics.TimeWindow or Semantics.Money or Semantics.PartySize })
+                if (mention.Start < end && start < mention.End && mention.Value is not NamedValue && mention.Semantic != Semantics.Place
+                    && (mention.Semantic is Semantics.TimeWindow or Semantics.Money or Semantics.PartySize || mention.Length >= slot.Length))
                 {
                     return;
                 }
             }
 
-            var chinese = FoldedText.IsChinese(text[end - 1]);
-            if (known.Exists(place => place.Start < end && start < place.End && (place.Length >= slot.Length || (chinese && !NameEnds.Contains(text[end - 1], StringComparison.Ordinal)))))
+            var isName = FoldedText.IsChinese(text[end - 1]) ? NameEnds.Contains(text[end - 1], StringComparison.Ordinal) : EndsLikeAName().IsMatch(slot.ValueSpan);
+            if (known.Exists(place => place.Start < end && start < place.End && (place.Length >= slot.Length || place.End == end || !isName)))
             {
                 return;
             }
@@ -81,7 +82,7 @@ internal static partial class PlaceMentions
 
     [GeneratedRegex("从(?<o>" + ChineseSlot + ")(?:出发)?(?:，|,)?(?:怎么)?(?:到|去|往|至|前往)(?<d>" + ChineseSlot + ")" + ChineseStop
         + "|(?<=^|[，,。;；!?、:\\s]|查|看|问)(?<o>" + ChineseSlot + ")(?:到|至)(?<d>" + ChineseSlot + ")(?=怎么|咋|如何|要多|需要多|多远|多久|有多远|的路线|的距离|路线)"
-        + "|(?:怎么|咋|如何|想|要)(?:去|到|前往)(?<d>" + ChineseSlot + ")" + ChineseStop
+        + "|(?:怎么|咋|如何)(?:去|到|前往)(?<d>" + ChineseSlot + ")" + ChineseStop
         + "|(?<![从\\p{L}])(?:去|到|前往)(?<d>" + ChineseSlot + ")(?=怎么|咋|如何|要多|多远|多久|的路)"
         + "|从(?<o>" + ChineseSlot + ")(?:出发|走|过去|开始)"
         + "|离(?<n>" + ChineseSlot + ")(?:最|比较|很|更)?近"
@@ -90,6 +91,10 @@ internal static partial class PlaceMentions
         + @"|\bto (?:the |my )?(?<d>" + Slot + @") from (?:the |my )?(?<o>" + Slot + ")"
         + @"|\b(?:near|close to|next to|nearby) (?:the |my )?(?<n>" + Slot + ")", RegexOptions.CultureInvariant)]
     private static partial Regex Slots();
+
+    /// <summary>English ends of longer names, as <see cref="NameEnds"/>.</summary>
+    [GeneratedRegex(@"\b(?:station|airport|terminal|park|square|temple|hotel|inn|road|street|avenue|museum|university|college|school|hospital|mall|tower|bridge|cent(?:er|re)|plaza|market|library|gardens?|lake|mountain|hill|gate|stop|port|campus|district|village|town|office)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex EndsLikeAName();
 
     /// <summary>Pronouns and question words fill slots, too.</summary>
     [GeneratedRegex(@"^(?:here|there|me|us|it|you|him|her|them|where|this|that|do|be|get|have|see|buy|eat|cook|make|know|find|work out|一下|这里|那里|这儿|那儿|哪|哪里|哪儿|我|我这|我们|你|时候|底|货|家|位|达|齐|账|手|期|现在|手机|\d+)$", RegexOptions.CultureInvariant)]

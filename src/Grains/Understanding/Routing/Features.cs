@@ -26,7 +26,7 @@ internal static class Features
     /// <param name="features">Takes the features.</param>
     public static void Read(string text, int start, int end, ImmutableArray<Mention> mentions, List<(ulong Feature, float Weight)> features)
     {
-        ulong before = 0, beforeThat = 0;
+        ulong before = 0, beforeThat = 0, coarseBefore = 0;
         var next = 0;
         var units = 0;
         for (var position = start; position < end && units < UnitsMax;)
@@ -36,17 +36,24 @@ internal static class Features
                 next++;
             }
 
-            ulong unit;
+            ulong unit, coarse;
             float weight;
             if (next < mentions.Length && mentions[next].Start == position && mentions[next].End <= end)
             {
-                unit = Hash(Hash(Seed, '<'), mentions[next].Semantic);
+                unit = coarse = Hash(Hash(Seed, '<'), mentions[next].Semantic);
+                if (mentions[next].Value is NumberValue or MoneyValue)
+                {
+                    // Whether 360 is money or people is often not said; that it is an amount of something is.
+                    coarse = Hash(Seed, '#');
+                    features.Add((coarse, CharacterWeight));
+                }
+
                 weight = WordWeight;
                 position = mentions[next].End;
             }
             else if (FoldedText.IsChinese(text[position]))
             {
-                unit = Hash(Seed, text[position]);
+                unit = coarse = Hash(Seed, text[position]);
                 weight = CharacterWeight;
                 position++;
             }
@@ -54,7 +61,7 @@ internal static class Features
             {
                 var wordEnd = EndOfWord(text, position, end, next < mentions.Length ? mentions[next].Start : end);
                 var word = text.AsSpan(position, wordEnd - position);
-                unit = Hash(Hash(Seed, ' '), word);
+                unit = coarse = Hash(Hash(Seed, ' '), word);
                 weight = WordWeight;
                 AddPieces(word, features);
                 position = wordEnd;
@@ -76,9 +83,50 @@ internal static class Features
                 features.Add((Mix(Mix(beforeThat, before), unit), TripleWeight));
             }
 
-            (beforeThat, before) = (before, unit);
+            if (coarseBefore != 0 && (coarseBefore != before || coarse != unit))
+            {
+                features.Add((Mix(coarseBefore, coarse), CharacterWeight));
+            }
+
+            (beforeThat, before, coarseBefore) = (before, unit, coarse);
             units++;
         }
+    }
+
+    /// <summary>Whether a part says enough to ask for something: a few words, and a few more than one if they stand around a value ("home at seven").</summary>
+    public static bool Says(string text, int start, int end, ImmutableArray<Mention> mentions)
+    {
+        float words = 0;
+        var values = 0;
+        for (var position = start; position < end;)
+        {
+            if (mentions.FirstOrDefault(mention => mention.Start == position && mention.End <= end) is { } mention)
+            {
+                values++;
+                position = mention.End;
+            }
+            else if (FoldedText.IsChinese(text[position]))
+            {
+                words += CharacterWeight;
+                position++;
+            }
+            else if (char.IsLetterOrDigit(text[position]))
+            {
+                words += WordWeight;
+                position = EndOfWord(text, position, end, end);
+            }
+            else
+            {
+                position++;
+            }
+
+            if (words + values >= 8)
+            {
+                return words > 0;
+            }
+        }
+
+        return values == 0 ? words >= 1.5f : words > 0 && words + values >= 2.5f;
     }
 
     private static int EndOfWord(string text, int position, int end, int nextMention)

@@ -21,7 +21,7 @@ internal static class RouterTraining
     private const float ExampleWeight = 1f, TitleWeight = 0.6f, DescriptionWeight = 0.4f;
 
     /// <summary>A text for what no skill serves that is as like as this to some example is left out: a skill serves it after all.</summary>
-    private const float ServedFrom = 0.45f;
+    private const float ServedFrom = 0.3f;
 
     private sealed record Sample(int Class, float Weight, (int Row, float Value)[] Values);
 

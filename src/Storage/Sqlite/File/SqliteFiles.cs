@@ -13,15 +13,23 @@ internal static class SqliteFiles
     private static readonly Dictionary<string, Shared> Open = new(StringComparer.Ordinal);
 
     /// <summary>Opens the file or joins those who have it open. Each call is matched by one <see cref="Release"/>.</summary>
+    /// <param name="cluster">Equal for silos of one cluster. Silos of two would each believe to own every grain of the file.</param>
+    /// <exception cref="SqliteFileInUseException">It is open for a silo of another cluster.</exception>
     /// <exception cref="SqliteStorageException">The file cannot be used.</exception>
     /// <exception cref="OrleansConfigurationException">It is open with other options.</exception>
-    public static SqliteFile Acquire(SqliteFileSettings settings, TimeProvider time, ILogger logger)
+    public static SqliteFile Acquire(SqliteFileSettings settings, object? cluster, TimeProvider time, ILogger logger)
     {
         lock (Gate)
         {
             if (!Open.TryGetValue(settings.DataFile, out var shared))
             {
-                Open.Add(settings.DataFile, shared = new Shared(SqliteFile.Open(settings, time, logger)));
+                Open.Add(settings.DataFile, shared = new Shared(SqliteFile.Open(settings, time, logger), cluster));
+            }
+            else if (!Equals(shared.Cluster, cluster))
+            {
+                throw new SqliteFileInUseException(
+                    $"SQLite file '{settings.DataFile}' is open in this process for a silo of another cluster: the two silos do not know each other, and each would believe to own every grain in it. "
+                    + $"Give this one another {nameof(SqliteStorageOptions)}.{nameof(SqliteStorageOptions.DataFile)}, or have both join one cluster.");
             }
             else if (shared.File.Settings != settings)
             {
@@ -48,8 +56,10 @@ internal static class SqliteFiles
         }
     }
 
-    private sealed class Shared(SqliteFile file)
+    private sealed class Shared(SqliteFile file, object? cluster)
     {
+        public object? Cluster { get; } = cluster;
+
         public SqliteFile File { get; } = file;
 
         public int Users { get; set; }
