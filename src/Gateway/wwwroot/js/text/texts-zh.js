@@ -32,7 +32,7 @@ export const zh = {
   exampleList: [
     { picture: 'basket', text: '我今晚想做四人份的麻婆豆腐，七点到家' },
     { picture: 'route', text: '从杭州东站到西湖怎么走？再把360元平摊给五个人' },
-    { picture: 'pin', text: '西湖附近有哪些博物馆？' },
+    { picture: 'pin', text: '西湖附近有哪些景点？' },
     { picture: 'bowl', text: '用豆腐可以做什么菜？' },
   ],
 
