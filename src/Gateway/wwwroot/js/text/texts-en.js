@@ -40,7 +40,7 @@ export const en = {
 
   // Writing.
   message: 'Message',
-  messageHint: 'Ask for anything, in one or several parts',
+  messageHint: 'Ask for anything',
   send: 'Send',
   sendLater: 'Send; it is answered after the current one',
   interrupt: 'Stop and send',

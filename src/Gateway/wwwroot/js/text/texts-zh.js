@@ -38,7 +38,7 @@ export const zh = {
 
   // 输入
   message: '消息',
-  messageHint: '想办什么就说什么，一次说几件事也行',
+  messageHint: '想办什么就说什么',
   send: '发送',
   sendLater: '发送，当前回答结束后处理',
   interrupt: '停止并发送',
