@@ -34,7 +34,7 @@ internal static partial class AnswerMerge
             return !answers || !isOpen;
         }
 
-        return !answers && Bare(answer, question) is null or NamedValue && (routing.Talk >= SureFrom || routing.Other >= SureFrom);
+        return !answers && Bare(answer, question) is (null or NamedValue) && (routing.Talk >= SureFrom || routing.Other >= SureFrom);
     }
 
     /// <summary>What the message tells; empty if it is no answer. Times and amounts beside the answer count, too.</summary>

@@ -244,14 +244,14 @@ public sealed class RulePlannerTests
 
     private static RulePlanner Planner() => new(new ManifestModels());
 
-    private static async Task<Grains.PlanningResult> Plan(string text, ManifestSet manifests)
+    private static async Task<PlanningResult> Plan(string text, ManifestSet manifests)
     {
         ManifestModels models = new();
         var utterance = FactText.Say(text);
         return await new RulePlanner(models).PlanAsync(new Need(utterance, new RuleUnderstanding(models).Understand(utterance, manifests), manifests), CancellationToken.None);
     }
 
-    private static Task<Grains.PlanningResult> PlanFor(string agent, string skill, ManifestSet manifests, ImmutableArray<Fact>? facts = null)
+    private static Task<PlanningResult> PlanFor(string agent, string skill, ManifestSet manifests, ImmutableArray<Fact>? facts = null)
         => Planner().PlanAsync(new Need(FactText.Say("x"), new Understood("en", [Goal(agent, skill)], facts ?? []), manifests), CancellationToken.None);
 
     private static Goal Goal(string agent, string skill) => new(skill, [new ScoredSkill(new SkillRef(agent, skill), 1)]);
@@ -260,7 +260,7 @@ public sealed class RulePlannerTests
 
     private static SkillManifest Read(string id, string input, string output, string[] zh, int latency = 200) => Typed.Skill(id, (id, id), input, output, zh, [id], latency: latency);
 
-    private static string[] Shown(Grains.PlanningResult planning)
+    private static string[] Shown(PlanningResult planning)
         => [.. (planning.Plan?.Steps ?? []).Select(static step => $"{step.Id}{(step.IsGoal ? "*" : "")} {step.Skill}({string.Join("; ", step.Arguments.Select(static argument => $"{argument.Name}={ValueOf(argument.Value)}"))})")];
 
     private static string ValueOf(PlanValue value) => value switch

@@ -58,7 +58,7 @@ public sealed class BuiltInAgentTests
     [InlineData("你好呀")]
     public async Task Utterance_OfNoAgent_IsUnmet(string text) => Assert.Equal(UnmetReason.NothingFits, Assert.Single((await Plan(text)).Unmet).Reason);
 
-    private static async Task<Grains.Planning.Planning> Plan(string text)
+    private static async Task<Grains.Planning.PlanningResult> Plan(string text)
     {
         var utterance = FactText.Say(text);
         var understood = new RuleUnderstanding(Models).Understand(utterance, Manifests);

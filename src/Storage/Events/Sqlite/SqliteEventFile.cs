@@ -23,7 +23,9 @@ internal sealed class SqliteEventFile(IOptionsMonitor<SqliteStorageOptions> opti
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         new SqliteStorageOptionsValidator(options, OptionsName).ValidateConfiguration();
-        return Task.Run(() => _file = SqliteFiles.Acquire(SqliteFileSettings.From(options.Get(OptionsName)), time, logger), cancellationToken);
+
+        // The log belongs to no cluster: an append names the number that it follows, so two writers do each other no harm.
+        return Task.Run(() => _file = SqliteFiles.Acquire(SqliteFileSettings.From(options.Get(OptionsName)), cluster: null, time, logger), cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -13,7 +13,7 @@ internal static class SqliteFiles
     private static readonly Dictionary<string, Shared> Open = new(StringComparer.Ordinal);
 
     /// <summary>Opens the file or joins those who have it open. Each call is matched by one <see cref="Release"/>.</summary>
-    /// <param name="cluster">Equal for silos of one cluster. Silos of two would each believe to own every grain of the file.</param>
+    /// <param name="cluster">Equal for silos of one cluster; null for who owns no grains. Silos of two would each believe to own every grain of the file.</param>
     /// <exception cref="SqliteFileInUseException">It is open for a silo of another cluster.</exception>
     /// <exception cref="SqliteStorageException">The file cannot be used.</exception>
     /// <exception cref="OrleansConfigurationException">It is open with other options.</exception>
@@ -25,7 +25,7 @@ internal static class SqliteFiles
             {
                 Open.Add(settings.DataFile, shared = new Shared(SqliteFile.Open(settings, time, logger), cluster));
             }
-            else if (!Equals(shared.Cluster, cluster))
+            else if (shared.Cluster is not null && cluster is not null && !Equals(shared.Cluster, cluster))
             {
                 throw new SqliteFileInUseException(
                     $"SQLite file '{settings.DataFile}' is open in this process for a silo of another cluster: the two silos do not know each other, and each would believe to own every grain in it. "
@@ -37,6 +37,7 @@ internal static class SqliteFiles
                     $"SQLite file '{settings.DataFile}' is used twice with different {nameof(SqliteStorageOptions)}: {shared.File.Settings} and {settings}. Give both the same, or two files.");
             }
 
+            shared.Cluster ??= cluster;
             shared.Users++;
             return shared.File;
         }
@@ -58,7 +59,7 @@ internal static class SqliteFiles
 
     private sealed class Shared(SqliteFile file, object? cluster)
     {
-        public object? Cluster { get; } = cluster;
+        public object? Cluster { get; set; } = cluster;
 
         public SqliteFile File { get; } = file;
 

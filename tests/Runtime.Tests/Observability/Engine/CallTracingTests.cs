@@ -29,7 +29,7 @@ public sealed class CallTracingTests : IAsyncLifetime
     {
         using var listener = Listen();
         var (first, second, third) = (
-            _cluster.GrainOn<ITracedGrain>(_cluster.Silos[0]), _cluster.GrainOn<ITracedGrain>(_cluster.Silos[1]), _cluster.GrainOn<ITracedGrain>(_cluster.Silos[0]));
+            _cluster.GrainOwnedBy<ITracedGrain>(_cluster.Silos[0]), _cluster.GrainOwnedBy<ITracedGrain>(_cluster.Silos[1]), _cluster.GrainOwnedBy<ITracedGrain>(_cluster.Silos[0]));
         using var root = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).AddBaggage("user", "ann").Start();
         var ids = await first.Walk([second, third]).WithPatience();
         root.Stop();
@@ -61,7 +61,7 @@ public sealed class CallTracingTests : IAsyncLifetime
     {
         using var listener = Listen();
         using var root = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _cluster.GrainOn<ITracedGrain>(_cluster.Silos[1]).Fail().WithPatience());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _cluster.GrainOwnedBy<ITracedGrain>(_cluster.Silos[1]).Fail().WithPatience());
         var spans = _stopped.Where(span => span.TraceId == root.TraceId).ToArray();
         Assert.Equal(2, spans.Length);
         Assert.All(spans, span => Assert.Equal((ActivityStatusCode.Error, "it fails"), (span.Status, span.StatusDescription)));
@@ -72,7 +72,7 @@ public sealed class CallTracingTests : IAsyncLifetime
     {
         var silo = _cluster.Silos[0].RuntimeOf();
         Assert.False(silo.HasOutgoingFilters || silo.HasIncomingFilters);
-        Assert.Equal([" "], await _cluster.GrainOn<ITracedGrain>(_cluster.Silos[0]).Walk([]).WithPatience());
+        Assert.Equal([" "], await _cluster.GrainOwnedBy<ITracedGrain>(_cluster.Silos[0]).Walk([]).WithPatience());
         using var listener = Listen();
         Assert.True(silo.HasOutgoingFilters && silo.HasIncomingFilters);
     }

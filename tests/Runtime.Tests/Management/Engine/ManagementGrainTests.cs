@@ -30,7 +30,7 @@ public sealed class ManagementGrainTests : IAsyncLifetime
     [Fact]
     public async Task Activations_OfAllSilos_AreCounted()
     {
-        var grains = _cluster.Silos.SelectMany(silo => Enumerable.Range(0, 5).Select(_ => _cluster.GrainOn<ICountedGrain>(silo))).ToArray();
+        var grains = _cluster.Silos.SelectMany(silo => Enumerable.Range(0, 5).Select(_ => _cluster.GrainOwnedBy<ICountedGrain>(silo))).ToArray();
         await Task.WhenAll(grains.Select(grain => grain.Touch())).WithPatience();
         var name = typeof(CountedGrain).FullName!;
 
@@ -52,7 +52,7 @@ public sealed class ManagementGrainTests : IAsyncLifetime
     public async Task Statistics_OfTheHostsAskedFor_ComeInTheirOrder()
     {
         var asked = _cluster.Silos.Select(silo => silo.SiloAddress).Reverse().Take(2).ToArray();
-        var grain = _cluster.GrainOn<ICountedGrain>(_cluster.Silos[2]);
+        var grain = _cluster.GrainOwnedBy<ICountedGrain>(_cluster.Silos[2]);
         await grain.Touch().WithPatience();
         var statistics = await Management.GetRuntimeStatistics(asked).WithPatience();
         Assert.Equal(2, statistics.Length);
@@ -65,7 +65,7 @@ public sealed class ManagementGrainTests : IAsyncLifetime
     [Fact]
     public async Task Collection_OfAllSilos_EndsWhatIsIdle()
     {
-        var grains = _cluster.Silos.Select(silo => _cluster.GrainOn<ICountedGrain>(silo)).ToArray();
+        var grains = _cluster.Silos.Select(silo => _cluster.GrainOwnedBy<ICountedGrain>(silo)).ToArray();
         await Task.WhenAll(grains.Select(grain => grain.Touch())).WithPatience();
         await Management.ForceActivationCollection(TimeSpan.FromHours(1)).WithPatience();
         Assert.All(await Task.WhenAll(grains.Select(grain => Management.GetActivationAddress(grain).AsTask())).WithPatience(), Assert.NotNull);
@@ -109,7 +109,7 @@ public sealed class ManagementGrainTests : IAsyncLifetime
     [Fact]
     public async Task StatusChecker_KnowsTheActivationsOfItsSilo()
     {
-        var grain = _cluster.GrainOn<ICountedGrain>(_cluster.Silos[0]);
+        var grain = _cluster.GrainOwnedBy<ICountedGrain>(_cluster.Silos[0]);
         var checkers = _cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<ILocalActivationStatusChecker>()).ToArray();
         Assert.DoesNotContain(checkers, checker => checker.IsLocallyActivated(grain.GetGrainId()));
         await grain.Touch().WithPatience();

@@ -15,7 +15,7 @@ public sealed class DrainTests
         await using var cluster = await ClusterTest.Start(2);
         var (leaving, staying) = (cluster.Silos[0], cluster.Silos[1]);
         var silo = leaving.RuntimeOf();
-        var key = cluster.GrainOn<IPlacedGrain>(leaving).GetPrimaryKeyString();
+        var key = cluster.GrainOwnedBy<IPlacedGrain>(leaving).GetPrimaryKeyString();
         var grain = leaving.GrainsOf().GetGrain<IPlacedGrain>(key);
         var table = leaving.ServiceProvider.GetRequiredService<IShardTable>();
         var parts = PartsOf(silo);
@@ -49,7 +49,7 @@ public sealed class DrainTests
         await using var cluster = await ClusterTest.Start(2, log.AddTo);
         var stopping = cluster.Silos[1];
         stopping.RuntimeOf().DrainLimit = TimeSpan.FromMilliseconds(50);
-        var (grain, name) = (cluster.GrainOn<ICarrierGrain>(stopping), ClusterTest.UniqueKey());
+        var (grain, name) = (cluster.GrainOwnedBy<ICarrierGrain>(stopping), ClusterTest.UniqueKey());
         using var source = new CancellationTokenSource();
         var waiting = grain.WaitForCancellation(name, source.Token);
         await Waypoint.Entered(name);
