@@ -37,7 +37,7 @@ internal static class SkillEndpoints
         }
 
         // The names become part of a grain's key, so only those of known agents go there.
-        if ((await directory.ReadAsync()).Agents.FirstOrDefault(known => known.Id == agent)?.Skills.Any(known => known.Id == skill) is not true)
+        if (directory.Read().Agents.FirstOrDefault(known => known.Id == agent)?.Skills.Any(known => known.Id == skill) is not true)
         {
             return Problem.NotFound("agent-not-found", $"There is no skill '{TextChecks.Shown(skill)}' of an agent '{TextChecks.Shown(agent)}'; GET /v1/agents lists them.");
         }
