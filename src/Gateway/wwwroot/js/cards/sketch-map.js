@@ -11,7 +11,8 @@ const margin = 34;
 /** Degrees that the picture spans at least, about 200 meters, so that places at one spot do not blow up to a country. */
 const spanMin = 0.002;
 
-const labelCharactersMax = 16;
+/** Widths of a Latin letter that a label may have; Chinese characters have two. */
+const labelWidthMax = 30;
 
 /**
  * The sketch; null if fewer than two points have coordinates.
@@ -72,8 +73,13 @@ function pin({ x, y, role, label: text }) {
 /** Beside its point, on the side away from the other point, and inside the picture. */
 function label({ x, y, label: text }, other) {
   const isUpper = y <= other.y;
-  const anchor = x < width / 3 ? 'start' : x > width * 2 / 3 ? 'end' : 'middle';
+  const anchor = x < width * 0.3 ? 'start' : x > width * 0.7 ? 'end' : 'middle';
   const shift = { start: -8, middle: 0, end: 8 }[anchor];
-  const shown = text.length > labelCharactersMax ? `${text.slice(0, labelCharactersMax - 1)}…` : text;
-  return svg('text.label', { x: x + shift, y: isUpper ? y - 12 : y + 20, 'text-anchor': anchor }, shown);
+  return svg('text.label', { x: x + shift, y: isUpper ? y - 12 : y + 20, 'text-anchor': anchor }, shortened(text));
+}
+
+function shortened(text) {
+  let space = labelWidthMax;
+  const fitting = [...text].filter(character => (space -= character > '\u2e7f' ? 2 : 1) >= 0).join('');
+  return fitting.length < text.length ? `${fitting}…` : text;
 }
