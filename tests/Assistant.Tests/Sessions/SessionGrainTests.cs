@@ -61,7 +61,7 @@ public sealed class SessionGrainTests
         Assert.Equal((SubmitOutcome.Repeated, first.TurnId, first.Sequence), (repeated.Outcome, repeated.TurnId, repeated.Sequence));
         Assert.Equal(SubmitOutcome.OtherText, other.Outcome);
         await conversation.EndOfAsync(first.TurnId!);
-        Assert.Single((await conversation.KindsAsync()).Where(kind => kind == EventKinds.UserMessage));
+        Assert.Single(await conversation.KindsAsync(), kind => kind == EventKinds.UserMessage);
     }
 
     [Fact]
@@ -235,7 +235,7 @@ public sealed class SessionGrainTests
         var ended = await conversation.EndOfAsync(reply.TurnId!);
 
         Assert.Equal(TurnOutcomes.Completed, ended.Outcome);
-        Assert.Single((await conversation.KindsAsync()).Where(kind => kind == EventKinds.TurnCompleted));
+        Assert.Single(await conversation.KindsAsync(), kind => kind == EventKinds.TurnCompleted);
     }
 
     [Fact]
