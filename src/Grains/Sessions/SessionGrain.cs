@@ -313,7 +313,7 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
         if (admission.Starts)
         {
             await RemindAsync();
-            Run(message.Text);
+            Run(admission.Snapshot.Running, message.Text);
         }
 
         return new SubmitReply(SubmitOutcome.Accepted, message.TurnId, first + offset);
