@@ -12,7 +12,7 @@ internal sealed record LoadResult
 
     public required int Events { get; init; }
 
-    /// <summary>Turns by outcome, refusals and errors by what they were.</summary>
+    /// <summary>Turns by outcome, refusals and failed requests by what they were.</summary>
     public required IReadOnlyDictionary<string, int> Outcomes { get; init; }
 
     public required IReadOnlyDictionary<string, int> Refusals { get; init; }

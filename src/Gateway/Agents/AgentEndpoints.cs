@@ -22,7 +22,7 @@ internal static class AgentEndpoints
 
     public static Problem Unknown(string id) => Problem.NotFound("agent-not-found", $"There is no agent '{TextChecks.Shown(id)}'; GET /v1/agents lists them.");
 
-    private static IResult List(AgentDirectory directory)
+    private static Answer List(AgentDirectory directory)
     {
         var snapshot = directory.Read();
         return Answer.Ok(new AgentList(snapshot.Agents, snapshot.Manifests.Hash), GatewayJson.Context.AgentList);

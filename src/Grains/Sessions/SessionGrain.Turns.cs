@@ -81,30 +81,33 @@ internal sealed partial class SessionGrain
         }
 
         byte[]? snapshot = null;
+        TurnTicket? next = null;
         if (ends)
         {
             snapshot = End(events.FirstOrDefault(static e => e.Kind == EventKinds.Question), answer is null ? before : after);
+            next = _snapshot.Running;
         }
 
         var draft = _draft;
         await WriteAsync(answer is null ? new SessionWrite(before, snapshot) : new AnswerWrite(before, answer, after, snapshot, draft));
         if (ends)
         {
-            Continue();
+            Continue(next);
         }
     }
 
     /// <summary>Ends the running turn from here. What it had begun to say stays.</summary>
     private async Task EndRunningAsync(TurnCompletedPayload ending)
     {
-        var unfinished = _draft.Unfinished();
+        var unfinished = _draft.Unfinished(ending.TurnId);
         _draft.DropHeld();
         var draft = _draft;
         List<NewEvent> events = [New(EventKinds.TurnCompleted, ending)];
         var snapshot = End(question: null, events);
+        var next = _snapshot.Running;
         await WriteAsync(unfinished is null ? new SessionWrite(events, snapshot) : new AnswerWrite([], unfinished, events, snapshot, draft));
         StopRunner(ending.TurnId);
-        Continue();
+        Continue(next);
     }
 
     /// <summary>Takes the running turn off, and adds the start of the next to the events that end it.</summary>
@@ -127,16 +130,17 @@ internal sealed partial class SessionGrain
         return _snapshot.Write();
     }
 
-    private void Continue()
+    /// <param name="next">The turn that the end has started; null if none waited. Another may run by now: a message that came while the end was written starts its own.</param>
+    private void Continue(TurnTicket? next)
     {
-        if (_snapshot.Running is not null)
+        if (_snapshot.Running is null)
         {
-            Run(text: null);
+            _watch?.Dispose();
+            _watch = null;
             return;
         }
 
-        _watch?.Dispose();
-        _watch = null;
+        Run(next, text: null);
     }
 
     /// <summary>The running turn begins again, or ends as failed if it has been tried as often as may be.</summary>
@@ -153,13 +157,19 @@ internal sealed partial class SessionGrain
         _snapshot = retried;
         await WriteAsync(new RetryWrite(New(EventKinds.TurnStarted, new TurnStartedPayload(running.TurnId, retried.Running.Attempt)), retried.Write(), running.After));
         await RemindAsync();
-        Run(text: null);
+        Run(retried.Running, text: null);
     }
 
-    /// <summary>Gives the running turn to a runner. It is not awaited: the person has their answer that the message was taken.</summary>
-    private void Run(string? text)
+    /// <summary>Gives a turn to a runner. It is not awaited: the person has their answer that the message was taken.</summary>
+    /// <param name="running">Whom the caller has started. Its start was written in the meantime, and it may have been ended since.</param>
+    /// <param name="text">The message; null to read it from the log.</param>
+    private void Run(TurnTicket? running, string? text)
     {
-        var running = _snapshot.Running!;
+        if (running is null || _snapshot.Running != running)
+        {
+            return;
+        }
+
         _draft = new AnswerDraft(running.TurnId);
         _lastAppend = 0;
         _lastHeard = time.GetTimestamp();

@@ -4,6 +4,7 @@ using OrleansAgents.Grains.Agents;
 using OrleansAgents.Grains.Events;
 using OrleansAgents.Grains.Sessions;
 using OrleansAgents.Grains.Users;
+using OrleansAgents.Storage;
 using OrleansAgents.TestKit;
 
 namespace OrleansAgents.Assistant.Tests.Sessions;
@@ -61,7 +62,7 @@ public sealed class SessionGrainTests
         Assert.Equal((SubmitOutcome.Repeated, first.TurnId, first.Sequence), (repeated.Outcome, repeated.TurnId, repeated.Sequence));
         Assert.Equal(SubmitOutcome.OtherText, other.Outcome);
         await conversation.EndOfAsync(first.TurnId!);
-        Assert.Single((await conversation.KindsAsync()).Where(kind => kind == EventKinds.UserMessage));
+        Assert.Single(await conversation.KindsAsync(), kind => kind == EventKinds.UserMessage);
     }
 
     [Fact]
@@ -235,7 +236,7 @@ public sealed class SessionGrainTests
         var ended = await conversation.EndOfAsync(reply.TurnId!);
 
         Assert.Equal(TurnOutcomes.Completed, ended.Outcome);
-        Assert.Single((await conversation.KindsAsync()).Where(kind => kind == EventKinds.TurnCompleted));
+        Assert.Single(await conversation.KindsAsync(), kind => kind == EventKinds.TurnCompleted);
     }
 
     [Fact]
@@ -275,6 +276,35 @@ public sealed class SessionGrainTests
         gate.Open();
         await conversation.SubscribeAsync();
         Assert.Equal(TurnOutcomes.Completed, (await conversation.EndOfAsync(reply.TurnId!)).Outcome);
+    }
+
+    [Fact]
+    public async Task Submit_WhileTheEndOfATurnIsWritten_RunsItsTurnOnceWithItsText()
+    {
+        HeldEventLog? held = null;
+        await using var cluster = await AssistantCluster.StartAsync([Echo()], configure: silo =>
+        {
+            var log = (IEventLog)silo.Services.Last(static service => service.ServiceType == typeof(IEventLog)).ImplementationInstance!;
+            silo.Services.AddSingleton<IEventLog>(held = new HeldEventLog(log, EventKinds.TurnCompleted));
+        });
+        var conversation = await cluster.OpenAsync();
+        var first = await conversation.SubmitAsync("echo.say one");
+        await held!.Entered;
+
+        var submitting = conversation.SubmitAsync("echo.say two");
+
+        // Each of these passes the session while the second message waits for the write of the first turn's end.
+        for (var i = 0; i < 5; i++)
+        {
+            await conversation.Grain.Append(new TurnAppend("no such turn", 1, 1, []));
+        }
+
+        held.Open();
+        var second = await submitting;
+
+        Assert.Equal(TurnOutcomes.Completed, (await conversation.EndOfAsync(first.TurnId!)).Outcome);
+        Assert.Equal(TurnOutcomes.Completed, (await conversation.EndOfAsync(second.TurnId!)).Outcome);
+        Assert.Equal("echo.say two", await conversation.AnswerAsync(second.TurnId!));
     }
 
     internal static ScriptedAgent Echo() => new ScriptedAgent("echo").On("say", ScriptedAgent.Says);

@@ -32,7 +32,7 @@ internal static class TextReport
     public static string Verdict(LoadResult result)
         => result.IsRight
             ? $"{result.Messages} messages, zero wrong answers."
-            : $"{result.Messages} messages: {result.Wrong.Values.Sum()} wrong ({Listed(result.Wrong)}), {result.Unended} never ended, {result.Errors.Values.Sum()} without a response; turns: {Listed(result.Outcomes)}.";
+            : $"{result.Messages} messages: {result.Wrong.Values.Sum()} wrong ({Listed(result.Wrong)}), {result.Unended} never ended, {result.Errors.Values.Sum()} requests failed; turns: {Listed(result.Outcomes)}.";
 
     /// <summary>Names and values, also of the page.</summary>
     public static IEnumerable<(string Name, string Value)> Rows(LoadResult result)
@@ -42,7 +42,7 @@ internal static class TextReport
         yield return ("messages", $"{result.Messages}, {Number(result.Options.Rate)} a second");
         yield return ("turns", Listed(result.Outcomes));
         yield return ("refused", Listed(result.Refusals));
-        yield return ("without a response", Listed(result.Errors));
+        yield return ("requests that failed", Listed(result.Errors));
         yield return ("never ended", $"{result.Unended}");
         yield return ("wrong", Listed(result.Wrong));
         yield return ("events seen", $"{result.Events}");

@@ -34,9 +34,14 @@ internal sealed class GatewayClient : IDisposable
         using var request = Request(HttpMethod.Post, $"/v1/conversations/{conversation}/messages", token, content);
         using var response = await SendAsync(request);
         using var body = await ReadAsync(response);
-        return response.StatusCode == HttpStatusCode.Accepted
-            ? new PostResult(body!.RootElement.GetProperty("turnId").GetString(), body.RootElement.GetProperty("seq").GetInt64())
-            : new PostResult(null, 0, Explain(response, body));
+        return response.StatusCode switch
+        {
+            HttpStatusCode.Accepted => new PostResult(body!.RootElement.GetProperty("turnId").GetString(), body.RootElement.GetProperty("seq").GetInt64()),
+
+            // After these nobody knows whether the message was taken, as if there had been no response.
+            HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout => throw new HttpRequestException(Explain(response, body)),
+            _ => new PostResult(null, 0, Explain(response, body)),
+        };
     }
 
     /// <summary>Opens the stream of a conversation after an event. The caller disposes of the response, which ends it.</summary>

@@ -64,7 +64,7 @@ internal sealed class VirtualUser(GatewayClient client, string token, string nam
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException or OperationCanceledException or JsonException)
         {
-            turn.Error = problem is OperationCanceledException ? "no response in time" : problem.GetType().Name;
+            turn.Error = problem is OperationCanceledException ? "no response in time" : problem.Message;
             turn.End();
         }
     }
