@@ -5,6 +5,7 @@ using OrleansAgents.Gateway;
 namespace OrleansAgents.EndToEnd.Tests.Identity;
 
 /// <summary>The key of an installation, and the rate of its guests.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class LocalKeyTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("key-");
