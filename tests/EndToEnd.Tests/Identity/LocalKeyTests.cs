@@ -1,12 +1,11 @@
 using System.Net;
-using System.Runtime.Versioning;
 using Microsoft.Extensions.Options;
 using OrleansAgents.Gateway;
 
 namespace OrleansAgents.EndToEnd.Tests.Identity;
 
 /// <summary>The key of an installation, and the rate of its guests.</summary>
-[UnsupportedOSPlatform("windows")]
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class LocalKeyTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("key-");
