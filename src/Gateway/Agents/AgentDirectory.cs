@@ -3,23 +3,27 @@ using OrleansAgents.Grains.Registry;
 
 namespace OrleansAgents.Gateway;
 
-/// <summary>The manifests as the API shows them, kept until the registry has another version: a list is read by every page and changes a few times a day.</summary>
-internal sealed class AgentDirectory(IGrainFactory grains)
+/// <summary>The manifests as the API shows them: those of the program and those that were registered, made anew only when the silo's copy has changed.</summary>
+internal sealed class AgentDirectory(IManifestSource manifests)
 {
-    private volatile AgentSnapshot _snapshot = new(-1, []);
+    private volatile AgentSnapshot _snapshot = AgentSnapshot.Of(ManifestSet.Empty);
 
-    public async Task<AgentSnapshot> ReadAsync()
+    public AgentSnapshot Read()
     {
+        var current = manifests.Current;
         var known = _snapshot;
-        if (await grains.GetGrain<IAgentRegistryGrain>(0).Read(known.Version) is { } changed)
+        if (!ReferenceEquals(known.Manifests, current))
         {
             // Two readers may both do this; the result is the same.
-            _snapshot = known = new AgentSnapshot(changed.Version, [.. changed.ManifestsJson.Select(ManifestJson.Read).Select(AgentView.Of)]);
+            _snapshot = known = AgentSnapshot.Of(current);
         }
 
         return known;
     }
 }
 
-/// <summary>All agents of a version of the registry.</summary>
-internal sealed record AgentSnapshot(long Version, IReadOnlyList<AgentView> Agents);
+/// <summary>All agents of one set of manifests.</summary>
+internal sealed record AgentSnapshot(ManifestSet Manifests, IReadOnlyList<AgentView> Agents)
+{
+    public static AgentSnapshot Of(ManifestSet manifests) => new(manifests, [.. manifests.Agents.Select(AgentView.Of)]);
+}

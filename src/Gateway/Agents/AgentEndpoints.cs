@@ -11,8 +11,8 @@ internal static class AgentEndpoints
     public static void MapAgents(this IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("/v1/agents").RequireAuthorization(Scopes.Chat);
-        group.MapGet("/", ListAsync).Describe("listAgents", Tag, "All agents and their skills.").Gives<AgentList>().Refuses(401, 403);
-        group.MapGet("/{id}", GetAsync).Describe("getAgent", Tag, "One agent.").Gives<AgentView>().Refuses(401, 403, 404);
+        group.MapGet("/", List).Describe("listAgents", Tag, "All agents and their skills.").Gives<AgentList>().Refuses(401, 403);
+        group.MapGet("/{id}", Get).Describe("getAgent", Tag, "One agent.").Gives<AgentView>().Refuses(401, 403, 404);
         var admin = endpoints.MapGroup("/admin/v1/agents").RequireAuthorization(Scopes.Admin);
         admin.MapPut("/{id}", PutAsync).Describe("putAgent", Tag, "Adds an agent by its manifest, or replaces it.")
             .Takes<System.Text.Json.JsonElement>().Gives<RegistryVersion>().Refuses(400, 401, 403, 413, 415);
@@ -22,14 +22,14 @@ internal static class AgentEndpoints
 
     public static Problem Unknown(string id) => Problem.NotFound("agent-not-found", $"There is no agent '{TextChecks.Shown(id)}'; GET /v1/agents lists them.");
 
-    private static async Task<IResult> ListAsync(AgentDirectory directory)
+    private static Answer List(AgentDirectory directory)
     {
-        var snapshot = await directory.ReadAsync();
-        return Answer.Ok(new AgentList(snapshot.Agents, snapshot.Version), GatewayJson.Context.AgentList);
+        var snapshot = directory.Read();
+        return Answer.Ok(new AgentList(snapshot.Agents, snapshot.Manifests.Hash), GatewayJson.Context.AgentList);
     }
 
-    private static async Task<IResult> GetAsync(AgentDirectory directory, string id)
-        => (await directory.ReadAsync()).Agents.FirstOrDefault(agent => agent.Id == id) is { } found ? Answer.Ok(found, GatewayJson.Context.AgentView) : Unknown(id);
+    private static IResult Get(AgentDirectory directory, string id)
+        => directory.Read().Agents.FirstOrDefault(agent => agent.Id == id) is { } found ? Answer.Ok(found, GatewayJson.Context.AgentView) : Unknown(id);
 
     private static async Task<IResult> PutAsync(HttpContext context, IGrainFactory grains, string id)
     {

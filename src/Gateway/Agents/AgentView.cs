@@ -24,7 +24,7 @@ internal sealed record SkillView(
 }
 
 /// <summary>All agents.</summary>
-internal sealed record AgentList(IReadOnlyList<AgentView> Items, long Version);
+internal sealed record AgentList(IReadOnlyList<AgentView> Items, string Version);
 
 /// <summary>The registry's version after a change.</summary>
 internal sealed record RegistryVersion(long Version);

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -69,7 +68,7 @@ internal static class Authentication
             ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
             ClockSkew = ClockSkew,
         };
-        options.Events = new JwtBearerEvents { OnTokenValidated = static context => Accept(context, TokenClaims.Tenant, absentTenant: null) };
+        options.Events = Events(TokenClaims.Tenant, absentTenant: null);
     }
 
     private static void ConfigureExternal(JwtBearerOptions options, AuthOptions external)
@@ -84,22 +83,32 @@ internal static class Authentication
             SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512, SecurityAlgorithms.RsaSsaPssSha256,
             SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
         ];
-        options.Events = new JwtBearerEvents { OnTokenValidated = context => Accept(context, external.TenantClaim, external.Tenant) };
+        options.Events = Events(external.TenantClaim, external.Tenant);
     }
 
-    private static Task Accept(TokenValidatedContext context, string tenantClaim, string? absentTenant)
+    /// <summary>Keeps what comes of a token: the caller, or why there is none. The framework keeps only the first.</summary>
+    private static JwtBearerEvents Events(string tenantClaim, string? absentTenant) => new()
     {
-        try
+        OnAuthenticationFailed = static context =>
         {
-            context.HttpContext.Features.Set(Caller.From(context.Principal!, tenantClaim, absentTenant));
-        }
-        catch (TokenClaimsException problem)
+            context.HttpContext.Features.Set(new TokenFailure(context.Exception));
+            return Task.CompletedTask;
+        },
+        OnTokenValidated = context =>
         {
-            context.Fail(problem);
-        }
+            try
+            {
+                context.HttpContext.Features.Set(Caller.From(context.Principal!, tenantClaim, absentTenant));
+            }
+            catch (TokenClaimsException problem)
+            {
+                context.HttpContext.Features.Set(new TokenFailure(problem));
+                context.Fail(problem);
+            }
 
-        return Task.CompletedTask;
-    }
+            return Task.CompletedTask;
+        },
+    };
 
     private static string? IssuerOf(HttpContext context)
     {
@@ -113,6 +122,8 @@ internal static class Authentication
             return null;
         }
     }
+
+    private sealed record TokenFailure(Exception Reason);
 
     private sealed record ScopeRequirement(string Scope) : IAuthorizationRequirement;
 
@@ -143,7 +154,7 @@ internal static class Authentication
             {
                 context.Response.Headers.WWWAuthenticate = "Bearer";
                 var token = TokenOf(context.Request);
-                var failure = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure;
+                var failure = context.Features.Get<TokenFailure>()?.Reason;
                 var audience = IssuerOf(context) is { } issuer && issuer != TokenClaims.LocalIssuer && external.Value.Audience is { Length: > 0 } configured ? configured : TokenClaims.LocalIssuer;
                 return TokenRefusal.Of(failure, token, audience).ExecuteAsync(context);
             }

@@ -16,10 +16,13 @@ internal sealed class LocalKey : IDisposable
 
     private readonly ECDsa _key;
 
+    /// <summary>The library's own cache is the process's, and finds a key by its name: it would give one installation's closed key to another that has the same.</summary>
+    private readonly InMemoryCryptoProviderCache _providers = new();
+
     private LocalKey(ECDsa key)
     {
         _key = key;
-        SecurityKey = new ECDsaSecurityKey(key) { KeyId = Thumbprint(key) };
+        SecurityKey = new ECDsaSecurityKey(key) { KeyId = Thumbprint(key), CryptoProviderFactory = new CryptoProviderFactory(_providers) };
         Signing = new SigningCredentials(SecurityKey, SecurityAlgorithms.EcdsaSha256);
     }
 
@@ -55,7 +58,11 @@ internal sealed class LocalKey : IDisposable
         }
     }
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose()
+    {
+        _providers.Dispose();
+        _key.Dispose();
+    }
 
     /// <summary>Written under another name and moved, so that nobody ever sees half a key, and of two processes that start at once one wins.</summary>
     private static void Make(string folder, string file)

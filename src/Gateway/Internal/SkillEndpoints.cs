@@ -37,7 +37,7 @@ internal static class SkillEndpoints
         }
 
         // The names become part of a grain's key, so only those of known agents go there.
-        if ((await directory.ReadAsync()).Agents.FirstOrDefault(known => known.Id == agent)?.Skills.Any(known => known.Id == skill) is not true)
+        if (directory.Read().Agents.FirstOrDefault(known => known.Id == agent)?.Skills.Any(known => known.Id == skill) is not true)
         {
             return Problem.NotFound("agent-not-found", $"There is no skill '{TextChecks.Shown(skill)}' of an agent '{TextChecks.Shown(agent)}'; GET /v1/agents lists them.");
         }
@@ -47,7 +47,7 @@ internal static class SkillEndpoints
             new SkillCall
             {
                 Skill = new SkillRef(agent, skill),
-                ArgumentsJson = body.Arguments.GetRawText(),
+                ArgumentsJson = body.Arguments!.Value.GetRawText(),
                 User = body.User!,
                 Language = language,
                 TimeZone = timeZone,
@@ -65,9 +65,9 @@ internal static class SkillEndpoints
             return wrongUser;
         }
 
-        if (body.Arguments.ValueKind != JsonValueKind.Object)
+        if (body.Arguments is not { ValueKind: JsonValueKind.Object })
         {
-            return Problem.BadRequest("arguments", $"arguments is {(body.Arguments.ValueKind == JsonValueKind.Undefined ? "missing" : $"a JSON {body.Arguments.ValueKind}")}; give an object, as the skill's input schema says.");
+            return Problem.BadRequest("arguments", $"arguments is {(body.Arguments is { } other ? $"a JSON {other.ValueKind}" : "missing")}; give an object, as the skill's input schema says.");
         }
 
         if (body.DeadlineMilliseconds is < DeadlineMin or > DeadlineMax)
@@ -105,7 +105,7 @@ internal static class SkillEndpoints
 
 /// <summary>A call of a skill.</summary>
 internal sealed record SkillInvocation(
-    string? User = null, JsonElement Arguments = default, string? Language = null, string? TimeZone = null, int? DeadlineMilliseconds = null);
+    string? User = null, JsonElement? Arguments = null, string? Language = null, string? TimeZone = null, int? DeadlineMilliseconds = null);
 
 /// <summary>What a skill gave.</summary>
 internal sealed record SkillOutput(JsonElement Output, IReadOnlyList<JsonElement> Cards, LocalizedText? Say);

@@ -11,10 +11,18 @@ public interface IManifestSource
     ManifestSet Current { get; }
 }
 
+/// <summary>Wants to be ready for a set of manifests before anybody uses it.</summary>
+public interface IManifestPreparation
+{
+    /// <summary>Takes its time; not on a grain's scheduler.</summary>
+    void Prepare(ManifestSet manifests);
+}
+
 /// <summary>
 /// This silo's copy of the registry: read by every turn without a call. It knows the built-in agents from the start, is told of changes, and asks for them from time to time in case a hint was lost.
 /// </summary>
-internal sealed partial class ManifestSource(IGrainFactory grains, ProgramManifests builtIn, TimeProvider time, ILogger<ManifestSource> logger) : BackgroundService, IManifestSource, IManifestHints
+internal sealed partial class ManifestSource(
+    IGrainFactory grains, ProgramManifests builtIn, IEnumerable<IManifestPreparation> preparations, TimeProvider time, ILogger<ManifestSource> logger) : BackgroundService, IManifestSource, IManifestHints
 {
     private readonly SemaphoreSlim _hinted = new(0, 1);
     private ManifestSet _current = ManifestSet.Create(builtIn.Manifests);
@@ -37,6 +45,7 @@ internal sealed partial class ManifestSource(IGrainFactory grains, ProgramManife
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Prepare(Current);
         var registry = grains.GetGrain<IAgentRegistryGrain>(0);
         var hints = grains.CreateObjectReference<IManifestHints>(this);
         while (!stoppingToken.IsCancellationRequested)
@@ -78,9 +87,19 @@ internal sealed partial class ManifestSource(IGrainFactory grains, ProgramManife
             }
         }
 
-        Volatile.Write(ref _current, ManifestSet.Create(agents.DistinctBy(static agent => agent.Id)));
+        var changed = ManifestSet.Create(agents.DistinctBy(static agent => agent.Id));
+        Prepare(changed);
+        Volatile.Write(ref _current, changed);
         Volatile.Write(ref _version, registered.Version);
         LogTaken(registered.Version, agents.Count, Current.Hash);
+    }
+
+    private void Prepare(ManifestSet manifests)
+    {
+        foreach (var preparation in preparations)
+        {
+            preparation.Prepare(manifests);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The agent registry could not be read; its last copy is used.")]

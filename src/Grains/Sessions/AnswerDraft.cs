@@ -39,8 +39,8 @@ internal sealed class AnswerDraft(string turnId)
     /// <summary>What was held back is part of the whole answer, which is written instead.</summary>
     public void DropHeld() => _held.Clear();
 
-    /// <summary>The answer as far as it came, for a turn that is stopped; null if it has not begun.</summary>
-    public MessageCompletedPayload? Unfinished() => _text.Length == 0 ? null : new MessageCompletedPayload(turnId, _messageId, _text.ToString(), DeltasFrom: null);
+    /// <summary>The answer as far as it came, for a turn that is stopped; null if it has not begun, or if this is still the draft of the turn before.</summary>
+    public MessageCompletedPayload? Unfinished(string stoppedTurnId) => stoppedTurnId != turnId || _text.Length == 0 ? null : new MessageCompletedPayload(turnId, _messageId, _text.ToString(), DeltasFrom: null);
 }
 
 /// <summary>Events among which the whole answer is: it says which deltas it replaces, and they are removed with the same write.</summary>

@@ -99,7 +99,7 @@ internal sealed partial class SessionGrain
     /// <summary>Ends the running turn from here. What it had begun to say stays.</summary>
     private async Task EndRunningAsync(TurnCompletedPayload ending)
     {
-        var unfinished = _draft.Unfinished();
+        var unfinished = _draft.Unfinished(ending.TurnId);
         _draft.DropHeld();
         var draft = _draft;
         List<NewEvent> events = [New(EventKinds.TurnCompleted, ending)];

@@ -280,7 +280,7 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
         List<NewEvent> events = [];
         if (admission.Interrupts is { } interrupted)
         {
-            if (_draft.Unfinished() is { } unfinished)
+            if (_draft.Unfinished(interrupted.TurnId) is { } unfinished)
             {
                 // The deltas stay in the log: a keyed write folds nothing.
                 events.Add(New(EventKinds.MessageCompleted, unfinished));

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using OrleansAgents.Grains.Manifests;
+using OrleansAgents.Grains.Registry;
 using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Understanding.Mentions;
 using OrleansAgents.Grains.Understanding.Routing;
@@ -35,7 +36,7 @@ internal sealed class ManifestModel
 }
 
 /// <summary>The models of the manifest sets in use. A silo sees one set, and for a moment two when manifests change; a few more are kept for those who still plan with an older one.</summary>
-public sealed class ManifestModels
+public sealed class ManifestModels : IManifestPreparation
 {
     private const int ModelsMax = 4;
 

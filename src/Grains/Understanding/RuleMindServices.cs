@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansAgents.Grains.Planning;
+using OrleansAgents.Grains.Registry;
 
 namespace OrleansAgents.Grains.Understanding;
 
@@ -11,6 +12,7 @@ public static class RuleMindServices
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddSingleton<ManifestModels>();
+        services.AddSingleton<IManifestPreparation>(static provider => provider.GetRequiredService<ManifestModels>());
         services.AddSingleton<IUnderstanding, RuleUnderstanding>();
         services.AddSingleton<IPlanner, RulePlanner>();
         return services;

@@ -35,6 +35,7 @@ public static class AssistantHost
             .UseLocalhostClustering(silo.Port, silo.GatewayPort, primarySiloEndpoint: null, silo.ServiceId, silo.ClusterId)
             .AddSqliteGrainStorageAsDefault(Configure)
             .UseAssistantReminders(data)
+            .AddActivityPropagation()
             .AddAssistant());
         builder.Services.AddRuleMind().AddBuiltInAgents();
 

@@ -32,7 +32,7 @@ public sealed class AgentGrainTests
         using ManualResetEventSlim block = new();
         var agent = new ScriptedAgent("slow").On("say", ScriptedAgent.Says).On("block", (_, _, _) =>
         {
-            block.Wait();
+            block.Wait(CancellationToken.None);
             return Task.FromResult(ScriptedAgent.Says("unblocked"));
         });
         await using var cluster = await AssistantCluster.StartAsync([agent]);
@@ -179,7 +179,7 @@ public sealed class AgentGrainTests
         var answer = await conversation.AnswerAsync(ended.TurnId);
         Assert.Contains("echo.say echo.fail", answer, StringComparison.Ordinal);
         Assert.Contains("\"fail\" could not be done", answer, StringComparison.Ordinal);
-        Assert.Single((await conversation.KindsAsync()).Where(kind => kind == EventKinds.StepFailed));
+        Assert.Single(await conversation.KindsAsync(), kind => kind == EventKinds.StepFailed);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using OrleansAgents.Grains.Events;
 using OrleansAgents.Grains.Sessions;
 using OrleansAgents.Grains.Users;
 using OrleansAgents.Storage;
+using OrleansAgents.TestKit;
 
 namespace OrleansAgents.Assistant.Tests.Sessions;
 
@@ -61,7 +62,7 @@ public sealed class SessionGrainTests
         Assert.Equal((SubmitOutcome.Repeated, first.TurnId, first.Sequence), (repeated.Outcome, repeated.TurnId, repeated.Sequence));
         Assert.Equal(SubmitOutcome.OtherText, other.Outcome);
         await conversation.EndOfAsync(first.TurnId!);
-        Assert.Single((await conversation.KindsAsync()).Where(kind => kind == EventKinds.UserMessage));
+        Assert.Single(await conversation.KindsAsync(), kind => kind == EventKinds.UserMessage);
     }
 
     [Fact]
@@ -235,7 +236,7 @@ public sealed class SessionGrainTests
         var ended = await conversation.EndOfAsync(reply.TurnId!);
 
         Assert.Equal(TurnOutcomes.Completed, ended.Outcome);
-        Assert.Single((await conversation.KindsAsync()).Where(kind => kind == EventKinds.TurnCompleted));
+        Assert.Single(await conversation.KindsAsync(), kind => kind == EventKinds.TurnCompleted);
     }
 
     [Fact]
@@ -252,6 +253,29 @@ public sealed class SessionGrainTests
 
         var started = (await conversation.EventsAsync()).Where(e => e.Kind == EventKinds.TurnStarted).Select(e => EventJson.Read<TurnStartedPayload>(e.Data).TurnId);
         Assert.Equal(replies.OrderBy(reply => reply.Sequence).Select(reply => reply.TurnId), started);
+    }
+
+    [Fact]
+    public async Task Reminder_TurnWasCutOffAndNobodyTouchesItsSession_BeginsAgain()
+    {
+        Gate gate = new();
+        ManualTimeProvider time = new();
+        await using var cluster = await AssistantCluster.StartAsync([Echo().On("wait", gate.AnswerAsync)], configure: silo => silo.Services.AddSingleton<TimeProvider>(time));
+        var conversation = await cluster.OpenAsync();
+        var reply = await conversation.SubmitAsync("echo.wait");
+        await gate.Entered;
+        await cluster.EndActivationAsync(conversation);
+
+        // Nobody has hints from an activation that nobody has touched, so the log is watched.
+        while (!(await conversation.EventsAsync()).Any(e => e.Kind == EventKinds.TurnStarted && EventJson.Read<TurnStartedPayload>(e.Data).Attempt == 2))
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Yield();
+        }
+
+        gate.Open();
+        await conversation.SubscribeAsync();
+        Assert.Equal(TurnOutcomes.Completed, (await conversation.EndOfAsync(reply.TurnId!)).Outcome);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class FeedPositionTests
     }
 
     [Fact]
-    public void Mailbox_OfAReaderThatDoesNotRead_HoldsNoMoreThanItsBound()
+    public async Task Mailbox_OfAReaderThatDoesNotRead_HoldsNoMoreThanItsBound()
     {
         FeedMailbox mailbox = new(eventsMax: 4);
         for (var sequence = 1; sequence <= 4; sequence++)
@@ -51,15 +51,15 @@ public sealed class FeedPositionTests
             mailbox.Offer(Hint(sequence));
         }
 
-        var full = mailbox.TakeAsync(CancellationToken.None);
-        Assert.Equal((4, false), (full.Result.Hints.Count, full.Result.Behind));
+        var full = await mailbox.TakeAsync(CancellationToken.None);
+        Assert.Equal((4, false), (full.Hints.Count, full.Behind));
         for (var sequence = 5; sequence <= 9; sequence++)
         {
             mailbox.Offer(Hint(sequence));
         }
 
-        var over = mailbox.TakeAsync(CancellationToken.None);
-        Assert.Equal((0, true), (over.Result.Hints.Count, over.Result.Behind));
+        var over = await mailbox.TakeAsync(CancellationToken.None);
+        Assert.Equal((0, true), (over.Hints.Count, over.Behind));
     }
 
     /// <summary>At every moment each thing that can happen next is tried: an append, a hint that arrives, in any order, or is lost, and a read.</summary>

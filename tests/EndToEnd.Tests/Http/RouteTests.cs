@@ -77,9 +77,9 @@ public sealed class RouteTests(GatewayFixture fixture)
         using var client = fixture.Gateway.Client("metrics");
         await client.ConversationAsync();
         var text = (await client.GetAsync("/metrics")).Text;
-        foreach (var name in new[] { "process_cpu_seconds_total ", "dotnet_gc_allocated_bytes_total ", "http_server_request_duration_seconds_count{", "orleansagents_sqlite_commits_total " })
+        foreach (var name in new[] { "process_cpu_seconds_total", "dotnet_gc_allocated_bytes_total", "http_server_request_duration_seconds_count", "orleansagents_sqlite_commits_total" })
         {
-            Assert.Contains(text.Split('\n'), line => line.StartsWith(name, StringComparison.Ordinal));
+            Assert.Contains(text.Split('\n'), line => line.StartsWith($"{name} ", StringComparison.Ordinal) || line.StartsWith($"{name}{{", StringComparison.Ordinal));
         }
     }
 }

@@ -9,6 +9,9 @@ internal static class Travel
     /// <summary>Beyond this many metres in a straight line people leave the city: trains and motorways.</summary>
     private const int BetweenCitiesMeters = 50_000;
 
+    /// <summary>Metres of a way within a city that lead through streets with lights; what is left of it is on ring roads, motorways and fast lines.</summary>
+    private const int StreetsMeters = 12_000;
+
     /// <summary>Metres that people walk without being asked to: three quarters of an hour.</summary>
     private const int WalkOfferedMeters = 3_500;
 
@@ -47,15 +50,16 @@ internal static class Travel
     private static TravelEstimate EstimateOne(int straightMeters, string mode)
     {
         var far = straightMeters > BetweenCitiesMeters;
-        // Detour in percent, kilometres an hour, and minutes that pass before and after: parking, waiting, the way to a station.
-        var (detour, speed, extra) = mode switch
+        // Detour in percent, kilometres an hour among streets and beyond them, and minutes that pass before and after: parking, waiting, the way to a station.
+        var (detour, streets, beyond, extra) = mode switch
         {
-            "walk" => (130, 4.8m, 0),
-            "drive" => far ? (125, 85m, 20) : (130, 28m, 4),
-            _ => far ? (120, 190m, 70) : (135, 22m, 9),
+            "walk" => (130, 4.8m, 4.8m, 0),
+            "drive" => far ? (125, 85m, 85m, 20) : (130, 28m, 60m, 4),
+            _ => far ? (120, 190m, 190m, 70) : (135, 22m, 45m, 9),
         };
         var meters = (int)(straightMeters * (long)detour / 100 / 10 * 10);
-        return new TravelEstimate(mode, meters, (int)Math.Ceiling(meters / 1000m / speed * 60) + extra);
+        var among = Math.Min(meters, StreetsMeters);
+        return new TravelEstimate(mode, meters, (int)Math.Ceiling((among / 1000m / streets * 60) + ((meters - among) / 1000m / beyond * 60)) + extra);
     }
 
     private static decimal Tenth(decimal amount) => decimal.Round(amount, 1, MidpointRounding.AwayFromZero);

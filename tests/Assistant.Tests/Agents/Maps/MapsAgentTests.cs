@@ -135,12 +135,12 @@ public sealed class MapsAgentTests
         Assert.Contains("simulated", reply.Say.En, StringComparison.Ordinal);
     }
 
-    /// <summary>10 km in a straight line: 13 km of road at 28 km/h and 4 minutes are 32; 13 + 2.40 · 10 + 0.45 · 32 = 51.40.</summary>
+    /// <summary>10 km in a straight line: 12 km of road at 28 km/h, one at 60 and 4 minutes are 31; 13 + 2.40 · 10 + 0.45 · 31 = 50.95.</summary>
     [Fact]
     public void RidePrice_OfAKnownWay_IsTheTariffs()
     {
         var ride = Travel.EstimateRide(10_000);
-        Assert.Equal((13_000, 32, 46.3m, 61.7m), (ride.Way.DistanceMeters, ride.Way.Minutes, ride.Low, ride.High));
+        Assert.Equal((13_000, 31, 45.9m, 61.1m), (ride.Way.DistanceMeters, ride.Way.Minutes, ride.Low, ride.High));
     }
 
     [Fact]

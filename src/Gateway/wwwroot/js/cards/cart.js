@@ -1,4 +1,4 @@
-// A priced cart. Nothing has been ordered, and the prices may be simulated: both are said where the total is.
+// A priced cart. Nothing has been ordered, and the prices may be simulated: both are said below the total.
 
 import { day, minutes, money, timeOfDay } from '../text/format.js';
 import { t } from '../text/language.js';
@@ -10,7 +10,7 @@ export function cart(card) {
     title: `${t('cart')} · ${card.shop}`,
     aside: card.simulated && t('simulated'),
     body: h('div', {}, delivery(card.delivery), lines(card.lines), sums(card), remarks(card)),
-    note: [t('notOrdered'), card.note].filter(Boolean).join(' · '),
+    note: card.note ?? t('notOrdered'),
   };
 }
 

@@ -30,7 +30,7 @@ export function minutes(value) {
 
 /** How long a step took. */
 export function duration(milliseconds) {
-  return milliseconds < 950 ? t('milliseconds', milliseconds) : t('seconds', number(milliseconds / 1000, 1));
+  return milliseconds < 950 ? t('milliseconds', milliseconds < 1 ? '< 1' : milliseconds) : t('seconds', number(milliseconds / 1000, 1));
 }
 
 /** A number with at most some digits after the point. */

@@ -34,13 +34,13 @@ export const en = {
   exampleList: [
     { picture: 'route', text: 'How do I get from Hangzhou East station to West Lake, and split 360 yuan among five' },
     { picture: 'basket', text: 'I want to cook mapo tofu for four tonight and get home at seven' },
-    { picture: 'pin', text: 'Which museums are near West Lake?' },
+    { picture: 'pin', text: 'Which sights are near West Lake?' },
     { picture: 'bowl', text: 'What can I cook with tofu?' },
   ],
 
   // Writing.
   message: 'Message',
-  messageHint: 'Ask for anything, in one or several parts',
+  messageHint: 'Ask for anything',
   send: 'Send',
   sendLater: 'Send; it is answered after the current one',
   interrupt: 'Stop and send',

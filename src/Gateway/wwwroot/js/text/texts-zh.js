@@ -32,13 +32,13 @@ export const zh = {
   exampleList: [
     { picture: 'basket', text: '我今晚想做四人份的麻婆豆腐，七点到家' },
     { picture: 'route', text: '从杭州东站到西湖怎么走？再把360元平摊给五个人' },
-    { picture: 'pin', text: '西湖附近有哪些博物馆？' },
+    { picture: 'pin', text: '西湖附近有哪些景点？' },
     { picture: 'bowl', text: '用豆腐可以做什么菜？' },
   ],
 
   // 输入
   message: '消息',
-  messageHint: '想办什么就说什么，一次说几件事也行',
+  messageHint: '想办什么就说什么',
   send: '发送',
   sendLater: '发送，当前回答结束后处理',
   interrupt: '停止并发送',

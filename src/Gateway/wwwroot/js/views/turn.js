@@ -11,7 +11,7 @@ import { planView } from './plan.js';
 export function turnView(on) {
   let shown = null;
   let wasLast = null;
-  let cards = [];
+  let cards = new Map();
   const bubble = h('p.bubble', { dir: 'auto' });
   const waiting = h('p.waiting', {}, h('span', {}, t('waiting')), h('button.link', { type: 'button', onclick: () => on.cancel(shown.id) }, t('withdraw')));
   const thinking = h('p.thinking', {}, h('span'), h('i'), h('i'), h('i'));
@@ -47,7 +47,7 @@ export function turnView(on) {
     setText(thinking.firstChild, turn.attempt > 1 ? t('again', turn.attempt) : t('thinking'));
     plan.update(turn.steps);
     answer.update(turn.messages, isRunning);
-    drawCards(turn.cards);
+    drawCards(turn);
     drawChoices(turn, isLast);
     drawOutcome(turn);
     show(actions, hasEnded && isLast);
@@ -55,14 +55,11 @@ export function turnView(on) {
     reply.setAttribute('aria-busy', String(isRunning));
   }
 
-  function drawCards(wanted) {
-    // Cards never change; they are added one by one, or all are void when the turn begins again.
-    cards = cards.filter(({ card }, index) => wanted[index]?.card === card);
-    for (const { card } of wanted.slice(cards.length)) {
-      cards.push({ card, element: cardView(card) });
-    }
-
-    setChildren(cardList, cards.map(card => card.element));
+  /** Cards never change, so each is drawn once. They stand in the order of the plan, in whatever order its steps end. */
+  function drawCards({ cards: given, steps }) {
+    const place = ({ step }) => steps.findIndex(({ id }) => id === step);
+    cards = new Map(given.toSorted((one, other) => place(one) - place(other)).map(({ card }) => [card, cards.get(card) ?? cardView(card)]));
+    setChildren(cardList, [...cards.values()]);
   }
 
   function drawChoices(turn, isLast) {
