@@ -25,8 +25,8 @@ internal static class HtmlReport
         page.Append(CultureInfo.InvariantCulture, $"<style>\n{Style}\n</style>\n<h1>Load test</h1>\n");
         page.Append(CultureInfo.InvariantCulture, $"<p class=\"{(result.IsRight ? "right" : "wrong")}\">{Encode(TextReport.Verdict(result))}</p>\n");
         AppendLatencies(page, result);
-        page.Append("<h2>Latency by share of turns</h2>\n").Append(ByShare(result));
-        page.Append("\n<h2>Latency over time</h2>\n").Append(OverTime(result));
+        page.Append("<h2>Milliseconds by share of turns</h2>\n").Append(ByShare(result));
+        page.Append("\n<h2>Milliseconds to the completed turn over time</h2>\n").Append(OverTime(result));
         page.Append("\n<h2>Arrivals and completed turns a second</h2>\n").Append(Throughput(result));
         page.Append("\n<h2>Figures</h2>\n<table>\n");
         foreach (var (name, value) in TextReport.Rows(result))

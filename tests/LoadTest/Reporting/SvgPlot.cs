@@ -13,7 +13,7 @@ internal static class SvgPlot
     private const int Width = 720;
     private const int Height = 260;
     private const int Left = 60;
-    private const int Right = 12;
+    private const int Right = 24;
     private const int Top = 14;
     private const int Bottom = 36;
 
@@ -42,7 +42,7 @@ internal static class SvgPlot
         for (var i = 0; i < lines.Count; i++)
         {
             svg.Append(CultureInfo.InvariantCulture, $"<path fill=\"none\" stroke=\"{lines[i].Color}\" stroke-width=\"1.8\" d=\"{Path(lines[i].Points)}\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + 8 + (i * 170)}\" y=\"{Height - 4}\" fill=\"{lines[i].Color}\">— {WebUtility.HtmlEncode(lines[i].Name)}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + 8 + (i * 170)}\" y=\"{Height - 4}\" style=\"fill:{lines[i].Color}\">— {WebUtility.HtmlEncode(lines[i].Name)}</text>");
         }
 
         return svg.Append("</svg>").ToString();
@@ -69,7 +69,7 @@ internal static class SvgPlot
         }
     }
 
-    /// <summary>The next of 1, 2, 5, 10, 20... so that the marks are round.</summary>
+    /// <summary>The next of 1, 2, 4, 5, 8, 10, 20... so that the marks, quarters of it, are round.</summary>
     internal static double NiceCeiling(double value)
     {
         if (value <= 0)
@@ -78,6 +78,6 @@ internal static class SvgPlot
         }
 
         var power = Math.Pow(10, Math.Floor(Math.Log10(value)));
-        return new[] { 1, 2, 5, 10 }.Select(step => step * power).First(step => step >= value * 0.999999);
+        return new[] { 1, 2, 4, 5, 8, 10 }.Select(step => step * power).First(step => step >= value * 0.999999);
     }
 }
