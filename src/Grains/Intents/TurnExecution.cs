@@ -18,6 +18,9 @@ namespace OrleansAgents.Grains.Intents;
 internal sealed class TurnExecution(
     TurnRequest request, IGrainFactory grains, IUnderstanding understanding, IPlanner planner, ManifestSet manifests, TurnEvents events, TimeProvider time)
 {
+    /// <summary>Attempts to reach an agent; more would be overload on top of trouble.</summary>
+    private const int CallAttemptsMax = 3;
+
     private readonly Channel<SkillEnd> _inbox = Channel.CreateUnbounded<SkillEnd>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Answer _answer = new(request, manifests, events);
     private readonly string _user = SessionKey.Parse(request.Session).User;
@@ -136,8 +139,7 @@ internal sealed class TurnExecution(
                 Purpose = $"{request.TurnId}/{call.Step.Id}",
             };
 
-            // The agent answers by the deadline; the margin is for the way.
-            reply = await link.Invoke(skillCall, cancellationToken).WaitAsync(call.Step.Deadline + TimeSpan.FromSeconds(2), time, cancellationToken);
+            reply = await InvokeAsync(link, skillCall, call.Step, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -155,6 +157,25 @@ internal sealed class TurnExecution(
 
         AssistantTelemetry.RecordStep(activity, call.Skill, reply.Failure, time.GetElapsedTime(started));
         await _inbox.Writer.WriteAsync(new SkillEnd(call.Step, call.Attempt, call.Skill, reply, time.GetElapsedTime(started)), CancellationToken.None);
+    }
+
+    /// <summary>A call that was lost on its way is made again while the step has time, if it only reads: an engine may lose calls, and silos go.</summary>
+    private async Task<SkillReply> InvokeAsync(IAgentLinkGrain link, SkillCall call, PlanStep step, CancellationToken cancellationToken)
+    {
+        // The agent answers by the deadline; the margin is for the way.
+        var patience = step.Deadline + TimeSpan.FromSeconds(2);
+        var started = time.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await link.Invoke(call, cancellationToken).WaitAsync(patience, time, cancellationToken);
+            }
+            catch (Exception lost) when (lost is TimeoutException or OrleansException && step.Effect == SkillEffect.Read && attempt < CallAttemptsMax && time.GetElapsedTime(started) < step.Deadline)
+            {
+                // Whatever the first attempt still does changes nothing.
+            }
+        }
     }
 }
 
