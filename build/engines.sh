@@ -11,15 +11,19 @@ use_microsoft_feed() {
     fi
     nuget_directory=$(mktemp -d)
     trap 'rm -rf "$nuget_directory"' EXIT
+
+    # Orleans' packages come from the folder alone, all others from where packages come from otherwise.
+    local source sources="" mappings="" number=0
+    while read -r source; do
+        number=$((number + 1))
+        sources+="<add key=\"usual$number\" value=\"$source\" />"
+        mappings+="<packageSource key=\"usual$number\"><package pattern=\"*\" /></packageSource>"
+    done < <(dotnet nuget list source --format short | sed -n 's/^E //p')
     cat >"$nuget_directory/nuget.config" <<CONFIG
 <configuration>
-  <packageSources>
-    <clear />
-    <add key="nuget.org" value="https://api.nuget.org/v3/index.json" protocolVersion="3" />
-    <add key="orleans" value="$(cd "$ORLEANS_FEED" && pwd)" />
-  </packageSources>
+  <packageSources><clear />$sources<add key="orleans" value="$(cd "$ORLEANS_FEED" && pwd)" /></packageSources>
   <packageSourceMapping>
-    <packageSource key="nuget.org"><package pattern="*" /></packageSource>
+    $mappings
     <packageSource key="orleans"><package pattern="Microsoft.Orleans.*" /></packageSource>
   </packageSourceMapping>
 </configuration>
@@ -41,7 +45,7 @@ build_on() {
 # What must compile against either engine, as far as it exists.
 both_engines_projects() {
     local project
-    for project in src/Storage src/Grains src/Silo src/Gateway bench/Runtime.Bench tests/Runtime.Tests; do
+    for project in src/Storage src/Grains src/Silo src/Gateway bench/Runtime.Bench tests/Runtime.Tests tests/Assistant.Tests; do
         compgen -G "$root/$project/*.csproj" >/dev/null && echo "$project"
     done
     return 0

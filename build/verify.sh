@@ -26,18 +26,20 @@ verify_microsoft() (
 
 # The tests of behaviour, each once: they show that the engines agree. A hang ends the run, as Microsoft's engine is not under test here.
 test_microsoft() {
-    local log=$1 filter expression=""
+    local log=$1 filter expression="" name
     shift
     for filter in "$@"; do
         expression+="${expression:+|}FullyQualifiedName~$filter"
     done
-    if ! dotnet test "$root/tests/Runtime.Tests/bin/microsoft/Debug/net10.0/OrleansAgents.Runtime.Tests.dll" ${expression:+--filter "$expression"} \
-        --blame-hang --blame-hang-timeout 5min --blame-hang-dump-type none >"$log" 2>&1; then
-        sed 's/^/    /' "$log"
-        echo "engine microsoft: tests of tests/Runtime.Tests failed, or hung"
-        return 1
-    fi
-    echo "engine microsoft: tests/Runtime.Tests: $(grep -oE '(Passed|Skipped): *[0-9]+' "$log" | tr -s ' ' | paste -sd ',' -) (skipped: promised by the built-in engine alone)"
+    for name in Runtime.Tests Assistant.Tests; do
+        if ! dotnet test "$root/tests/$name/bin/microsoft/Debug/net10.0/OrleansAgents.$name.dll" ${expression:+--filter "$expression"} \
+            --blame-hang --blame-hang-timeout 5min --blame-hang-dump-type none >"$log" 2>&1; then
+            sed 's/^/    /' "$log"
+            echo "engine microsoft: tests of tests/$name failed, or hung"
+            return 1
+        fi
+        echo "engine microsoft: tests/$name: $(grep -oE '(Passed|Skipped): *[0-9]+' "$log" | tr -s ' ' | paste -sd ',' -) (skipped: promised by the built-in engine alone)"
+    done
 }
 
 for project in $(both_engines_projects); do

@@ -13,6 +13,9 @@ internal static class EngineExtras
     {
 #if MICROSOFT_ORLEANS
         services.AddPlacementDirector<KeyPrefixPlacement, KeyPrefixDirector>();
+
+        // Strategies are found by the grain property, which Orleans' own set to the name of their class.
+        services.AddKeyedSingleton<PlacementStrategy, KeyPrefixPlacement>(KeyPrefixPlacement.Name);
 #else
         _ = services;
 #endif

@@ -1,8 +1,8 @@
-namespace OrleansAgents.Runtime.Tests;
+namespace OrleansAgents.TestKit;
 
 /// <summary>A test of behaviour that only the engine in src/Runtime promises. On Microsoft's engine it is skipped, and the reason says what that engine does instead.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class BuiltinEngineFactAttribute : FactAttribute
+public sealed class BuiltinEngineFactAttribute : FactAttribute
 {
     public BuiltinEngineFactAttribute(string reason)
     {
