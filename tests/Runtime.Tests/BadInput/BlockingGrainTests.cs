@@ -9,7 +9,7 @@ namespace OrleansAgents.Runtime.Tests.BadInput;
 [Promise("C23")]
 public sealed class BlockingGrainTests
 {
-    [Fact]
+    [BuiltinEngineFact("Microsoft's engine does not name the call in the text of the time-out.")]
     public async Task Constructor_ThatBlocks_TimesItsCallerOut_AndTheSiloServesOn()
     {
         var log = new LogLines();
@@ -38,7 +38,7 @@ public sealed class BlockingGrainTests
         await blocked.Pass().WithPatience();
     }
 
-    [Fact]
+    [BuiltinEngineFact("Microsoft's engine logs such a turn when it has ended.")]
     public async Task Turn_ThatBlocks_IsNamedInTheLogWithItsCall()
     {
         var log = new LogLines();
