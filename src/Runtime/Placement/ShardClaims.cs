@@ -6,8 +6,8 @@ namespace Orleans.Runtime.Placement;
 /// <remarks>
 /// <para>Two silos must never serve one shard. A silo that adopts a view which takes a shard from it starts no new turn there and goes on running the turns that it has (drains); it announces to all
 /// members, shard by shard, that it is done. The new owner claims the shard only when every other member has announced exactly that view without the shard. Shards that do not move are served throughout.</para>
-/// <para>Views are adopted in order of version but may be jumped over. An announcement of a higher version replaces what a peer said before; one of the same version can only clear bits; a lower one is ignored. These are rules
-/// R13 to R15 of the protocol that <c>docs/shards.md</c> describes; leases, which free the members from waiting for one that died, are taken over by removal from the view: a member that is gone need not announce.</para>
+/// <para>Views are adopted in order of version but may be jumped over. An announcement of a higher version replaces what a peer said before; one of the same version can only clear bits; a lower one is ignored. Leases,
+/// which free the members from waiting for one that died, are taken over by removal from the view: a member that is gone need not announce.</para>
 /// </remarks>
 internal sealed class ShardClaims(SiloAddress self, int shards)
 {
