@@ -94,8 +94,8 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
     /// <summary>A need that nothing serves is answered by saying so, which is no failure; one that an agent has failed is.</summary>
     private static (string Outcome, LocalizedText? Reason) Judge(int asked, int done, PlanningResult planning)
     {
-        var cannot = planning.Unmet.Count(static unmet => unmet.Reason != UnmetReason.NothingFits);
-        if (done == asked && cannot == 0 && (asked == 0 || planning.Unmet.IsEmpty))
+        var isMissing = asked == 0 ? planning.Unmet.Any(static unmet => unmet.Reason != UnmetReason.NothingFits) : done < asked || !planning.Unmet.IsEmpty;
+        if (!isMissing)
         {
             return (TurnOutcomes.Completed, null);
         }

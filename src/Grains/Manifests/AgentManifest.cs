@@ -26,7 +26,7 @@ public sealed record AgentManifest
     public required IReadOnlyList<SkillManifest> Skills { get; init; }
 
     /// <summary>Words by which people name the values that this agent knows, such as dishes or places.</summary>
-    public IReadOnlyList<Vocabulary> Vocabularies { get; set; } = [];
+    public IReadOnlyList<Vocabulary> Vocabularies { get; init; } = [];
 }
 
 /// <summary>Where an agent is.</summary>
@@ -62,7 +62,7 @@ public sealed record SkillManifest
 
     public required SkillEffect Effect { get; init; }
 
-    public SkillRepetition Repetition { get; set; } = SkillRepetition.Neither;
+    public SkillRepetition Repetition { get; init; } = SkillRepetition.Neither;
 
     /// <summary>The skill of the same agent that undoes this one; null if nothing does.</summary>
     public string? Inverse { get; init; }
@@ -71,10 +71,10 @@ public sealed record SkillManifest
     /// Skills of the same agent that people naturally want next: after the ingredients, what they cost. A suggested skill that only reads is called too when what
     /// the person told fits it and not this one; when it is called after this one, both results are shown.
     /// </summary>
-    public IReadOnlyList<string> Suggests { get; set; } = [];
+    public IReadOnlyList<string> Suggests { get; init; } = [];
 
     /// <summary>How long it usually takes; a step's deadline is a multiple of it.</summary>
-    public int LatencyMilliseconds { get; set; } = 500;
+    public int LatencyMilliseconds { get; init; } = 500;
 }
 
 /// <summary>What people say when they want a skill.</summary>

@@ -50,7 +50,7 @@ public sealed record CallSkill(PlanStep Step, int Attempt, SkillRef Skill, strin
 public sealed record ReportSkipped(PlanStep Step, PlanStep Because) : PlanAction(Step);
 
 /// <summary>
-/// Executes plans: given how far a plan is and what has happened, says how far it is then and what to do next. Pure, so that a turn which keeps it in memory and a task which
+/// Step 5: executes plans: given how far a plan is and what has happened, says how far it is then and what to do next. Pure, so that a turn which keeps it in memory and a task which
 /// stores it after every step run the same.
 /// </summary>
 public static class PlanRunner

@@ -9,13 +9,13 @@ namespace OrleansAgents.Grains.Sessions;
 internal sealed record SessionSnapshot
 {
     /// <summary>The turn that runs; null while the session rests.</summary>
-    public TurnTicket? Running { get; set; }
+    public TurnTicket? Running { get; init; }
 
-    /// <summary>Turns that wait, the next one first.</summary>
+    /// <summary>Turns that wait, the next one first. Settable because generated code would give an init-only property that is absent no value at all, instead of an empty queue.</summary>
     public ImmutableArray<TurnTicket> Waiting { get; set; } = [];
 
     /// <summary>What the last turn has asked; the next one answers it.</summary>
-    public AskedQuestion? Question { get; set; }
+    public AskedQuestion? Question { get; init; }
 
     public static SessionSnapshot Read(byte[]? json) => json is null ? new() : JsonSerializer.Deserialize(json, SessionSnapshotContext.Default.SessionSnapshot) ?? new();
 
