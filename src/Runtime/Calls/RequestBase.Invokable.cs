@@ -120,10 +120,12 @@ public abstract partial class RequestBase
     internal abstract void ReadResult(Reader reader, Field field);
 
     /// <summary>Gives a served call a token of its own, which a cancel frame trips.</summary>
-    internal void ServeCancellation()
+    /// <returns>The source of that token. Whoever trips it from another thread keeps it instead of the request, which may serve another call by then.</returns>
+    internal CancellationTokenSource ServeCancellation()
     {
         _served = new CancellationTokenSource();
         CancellationToken = _served.Token;
+        return _served;
     }
 
     private bool BeginTask(Task filtered)

@@ -457,7 +457,6 @@ public abstract partial class RequestBase : Turn, IRequest, IThreadPoolWorkItem
         SourceId = null;
         ReplyTo = null;
         _options = null;
-        _served?.Dispose();
         _served = null;
         ClearArguments();
         ClearResult();

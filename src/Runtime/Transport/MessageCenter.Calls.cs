@@ -91,8 +91,7 @@ internal sealed partial class MessageCenter
         if (header.Options != request.Options) request.AddInvokeMethodOptions(header.Options);
         if (request.IsCancellable)
         {
-            request.ServeCancellation();
-            _cancellable[(connection, request.RemoteId)] = request;
+            _cancellable[(connection, request.RemoteId)] = request.ServeCancellation();
         }
 
         Receiver.ReceiveCall(request, GrainId.Create(new GrainType(header.GrainType), new IdSpan(header.Key)), interfaceInfo!, header.ViewVersion);
@@ -213,7 +212,7 @@ internal sealed partial class MessageCenter
                 continue;
             }
 
-            if (_cancellable.TryGetValue((connection, (long)reader.ReadUInt64(field)), out var request)) request.TryCancel();
+            if (_cancellable.TryGetValue((connection, (long)reader.ReadUInt64(field)), out var call)) Trip(connection, call);
         }
     }
 

@@ -19,30 +19,6 @@ internal sealed record MessageLimits(int FrameBytesMax, int UnsentBytesMax)
 /// <summary>Who this node is to its peers.</summary>
 internal sealed record NodeIdentity(string ClusterId, string ServiceId, SiloAddress? Silo, string? Client);
 
-/// <summary>What a node does with what arrives.</summary>
-internal interface IMessageReceiver
-{
-    /// <summary>A call for a grain or observer of this node; its <see cref="RequestBase.ReplyTo"/> is set.</summary>
-    void ReceiveCall(RequestBase request, GrainId target, GrainInterfaceInfo interfaceInfo, long viewVersion);
-
-    /// <summary>A call came back unrun: the callee's silo does not own the grain in that view.</summary>
-    void Redirected(RequestBase request, long viewVersion);
-
-    /// <summary>A call was not sent, so it surely did not run: its connection had ended or took no more requests, or the silo cannot be reached.</summary>
-    /// <param name="unreachable">The silo that does not answer; null when a new connection may be tried.</param>
-    void Unsent(RequestBase request, SiloAddress? unreachable, Exception reason);
-
-    /// <summary>What a grain's activation has put down on another silo. True when this node has taken it.</summary>
-    Task<bool> TakeOver(GrainId grain, Dictionary<string, byte[]> values, long viewVersion);
-
-    /// <summary>A client has connected, so that its observers can be called.</summary>
-    void ClientConnected(string client);
-
-    void Announced(SiloAddress silo, Announcement announcement);
-
-    void PeerGone(Connection connection);
-}
-
 /// <summary>The connections of a silo or client, and the frames on them.</summary>
 internal sealed partial class MessageCenter : IDisposable
 {
@@ -54,7 +30,7 @@ internal sealed partial class MessageCenter : IDisposable
     private readonly ConcurrentDictionary<SiloAddress, Lazy<Task<Connection>>> _dialled = new();
     private readonly ConcurrentDictionary<Connection, byte> _all = new();
     private readonly ConcurrentDictionary<string, Connection> _clients = new();
-    private readonly ConcurrentDictionary<(Connection, long), RequestBase> _cancellable = new();
+    private readonly ConcurrentDictionary<(Connection, long), CancellationTokenSource> _cancellable = new();
     private volatile bool _disposed;
     private int _serving;
     private TaskCompletionSource? _servedAll;
@@ -183,10 +159,9 @@ internal sealed partial class MessageCenter : IDisposable
         if (!_disposed) LogClosed(_log, connection.PeerName, reason.Message);
         RequestSlots.FailWhere(Runtime, request => request.SentVia == connection, request => Lost(connection, request, mayHaveRun: true));
         FailHandOvers(connection, reason);
-        foreach (var ((from, id), request) in _cancellable)
+        foreach (var call in _cancellable)
         {
-            if (from != connection || !_cancellable.TryRemove((from, id), out _)) continue;
-            request.TryCancel();
+            if (call.Key.Item1 == connection && _cancellable.TryRemove(call)) Trip(connection, call.Value);
         }
 
         Receiver.PeerGone(connection);
@@ -390,6 +365,22 @@ internal sealed partial class MessageCenter : IDisposable
 
         if (connection.Silo is { } silo) Receiver.Announced(silo, new Announcement(version, new BitArray(draining)));
     }
+
+    // The callee's own registrations run here; what they throw is not the peer's fault and must not end its connection.
+    private void Trip(Connection connection, CancellationTokenSource call)
+    {
+        try
+        {
+            call.Cancel();
+        }
+        catch (AggregateException failure)
+        {
+            LogCancelFailed(_log, connection.PeerName, failure);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A registration on the token of a call from {Peer} failed when the call was cancelled.")]
+    private static partial void LogCancelFailed(ILogger logger, string peer, Exception failure);
 
     [LoggerMessage(LogLevel.Information, "The connection to {Peer} ended: {Reason}")]
     private static partial void LogClosed(ILogger logger, string peer, string reason);

@@ -1,0 +1,28 @@
+using Orleans.Runtime.Placement;
+using Orleans.Serialization;
+
+namespace Orleans.Runtime.Transport;
+
+/// <summary>What a node does with what arrives.</summary>
+internal interface IMessageReceiver
+{
+    /// <summary>A call for a grain or observer of this node; its <see cref="RequestBase.ReplyTo"/> is set.</summary>
+    void ReceiveCall(RequestBase request, GrainId target, GrainInterfaceInfo interfaceInfo, long viewVersion);
+
+    /// <summary>A call came back unrun: the callee's silo does not own the grain in that view.</summary>
+    void Redirected(RequestBase request, long viewVersion);
+
+    /// <summary>A call was not sent, so it surely did not run: its connection had ended or took no more requests, or the silo cannot be reached.</summary>
+    /// <param name="unreachable">The silo that does not answer; null when a new connection may be tried.</param>
+    void Unsent(RequestBase request, SiloAddress? unreachable, Exception reason);
+
+    /// <summary>What a grain's activation has put down on another silo. True when this node has taken it.</summary>
+    Task<bool> TakeOver(GrainId grain, Dictionary<string, byte[]> values, long viewVersion);
+
+    /// <summary>A client has connected, so that its observers can be called.</summary>
+    void ClientConnected(string client);
+
+    void Announced(SiloAddress silo, Announcement announcement);
+
+    void PeerGone(Connection connection);
+}
