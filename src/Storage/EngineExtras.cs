@@ -24,7 +24,7 @@ internal static class EngineExtras
         var options = services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Orleans.Configuration.ClusterOptions>>().Value;
         return (options.ClusterId, options.ServiceId);
 #else
-        return services.GetRequiredService<Orleans.Runtime.Placement.IShardTable>();
+        return services.GetRequiredService<Orleans.Runtime.Membership.IClusterTable>();
 #endif
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
 using Orleans.Runtime.Transport;
 
@@ -10,7 +11,7 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
     // As for silos: views that disagree for so long are a fault.
     private const int HopsMax = 8;
 
-    private readonly IShardTable _table;
+    private readonly IViewSource _views;
     private readonly int _shards;
     private readonly ILogger _log;
     private readonly GrainClassCatalog _classes;
@@ -20,10 +21,10 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
     private IDisposable? _watch;
     private int _nextWorker;
 
-    public ClientRuntime(CallRuntimeServices services, NodeIdentity identity, GrainInterfaceCatalog interfaces, GrainClassCatalog classes, ITransport transport, IShardTable table, int shards, MessageLimits limits, ILogger log)
+    public ClientRuntime(CallRuntimeServices services, NodeIdentity identity, GrainInterfaceCatalog interfaces, GrainClassCatalog classes, ITransport transport, IViewSource views, int shards, MessageLimits limits, ILogger log)
         : base(services)
     {
-        _table = table;
+        _views = views;
         _shards = shards;
         _log = log;
         _classes = classes;
@@ -54,7 +55,7 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
     /// <exception cref="SiloUnavailableException">The cluster has no silo that can be reached.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _watch ??= _table.Watch(() => _ = RefreshAsync());
+        _watch ??= _views.Watch(() => _ = RefreshAsync());
         await RefreshAsync();
         if (_map.View.Members.IsEmpty)
         {
@@ -206,7 +207,7 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         await _refreshing.WaitAsync();
         try
         {
-            var view = await _table.ReadAsync(_stopping.Token);
+            var view = await _views.ReadAsync(_stopping.Token);
             if (view.Version > _map.View.Version)
             {
                 _map = new ShardMap(view, _shards);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime;
+using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
 using Orleans.Runtime.Transport;
 using Orleans.Serialization;
@@ -17,7 +18,8 @@ internal static class ClientServices
     public static void Add(IServiceCollection services)
     {
         OrleansServices.AddCommon(services);
-        services.TryAddSingleton<IShardTable, InMemoryShardTable>();
+        services.TryAddSingleton<IClusterTable, InMemoryClusterTable>();
+        services.TryAddSingleton<IViewSource>(static provider => new TableViewSource(provider.GetRequiredService<IClusterTable>()));
         services.TryAddSingleton(static provider =>
         {
             var cluster = provider.GetRequiredService<IOptions<ClusterOptions>>().Value;
@@ -28,7 +30,7 @@ internal static class ClientServices
                 provider.GetRequiredService<GrainInterfaceCatalog>(),
                 provider.GetRequiredService<GrainClassCatalog>(),
                 provider.GetRequiredService<ITransport>(),
-                provider.GetRequiredService<IShardTable>(),
+                provider.GetRequiredService<IViewSource>(),
                 ShardMap.ShardsDefault,
                 OrleansServices.Limits(messaging),
                 provider.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.Runtime.Client"))

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime;
+using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
 using Orleans.Runtime.Transport;
 using Orleans.Serialization;
@@ -21,7 +22,7 @@ internal static class SiloServices
     public static void Add(IServiceCollection services)
     {
         OrleansServices.AddCommon(services);
-        services.TryAddSingleton<IShardTable, InMemoryShardTable>();
+        services.TryAddSingleton<IClusterTable, InMemoryClusterTable>();
         services.TryAddSingleton(static provider => new SiloDetails(
             provider.GetRequiredService<IOptions<SiloOptions>>().Value,
             provider.GetRequiredService<IOptions<ClusterOptions>>().Value,
@@ -43,7 +44,8 @@ internal static class SiloServices
         {
             var silo = provider.GetRequiredService<SiloRuntime>();
             var details = provider.GetRequiredService<SiloDetails>();
-            return new ClusterMembership(silo, provider.GetRequiredService<IShardTable>(), details.Gateway, provider.GetRequiredService<ILogger<ClusterMembership>>());
+            var identity = new SiloIdentity(new ClusterMember(details.SiloAddress, details.Name, details.Gateway), provider.GetRequiredService<IdSource>().NewGuid(), HostIds.OfThisProcess);
+            return new ClusterMembership(silo, provider.GetRequiredService<IClusterTable>(), ClusterConstants.Default, identity, provider.GetRequiredService<ILogger<ClusterMembership>>());
         });
         services.TryAddSingleton<ProcessStatistics>();
         services.TryAddSingleton<IEnvironmentStatisticsProvider>(static provider => provider.GetRequiredService<ProcessStatistics>());

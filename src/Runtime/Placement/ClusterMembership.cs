@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime.Membership;
 
 namespace Orleans.Runtime.Placement;
 
 /// <summary>Keeps a silo in step with the membership table: joins, follows views, hands over and leaves.</summary>
-internal sealed partial class ClusterMembership(SiloRuntime silo, IShardTable table, SiloAddress? gateway, ILogger logger) : IDisposable
+internal sealed partial class ClusterMembership(SiloRuntime silo, IClusterTable table, ClusterConstants constants, SiloIdentity identity, ILogger logger) : IDisposable
 {
     // Every attempt that fails means that another silo changed the view first; a cluster in which this happens so often is not settling.
     private const int AttemptsMax = 100;
@@ -15,12 +16,13 @@ internal sealed partial class ClusterMembership(SiloRuntime silo, IShardTable ta
     public async Task JoinAsync(CancellationToken cancellationToken)
     {
         silo.RefreshView = RefreshAsync;
+        await table.OpenAsync(constants, cancellationToken);
         _watch = table.Watch(() => _ = RefreshAsync());
-        var self = new ClusterMember(silo.Address, silo.Name, gateway);
         await ChangeAsync(
-            view => view with
+            view =>
             {
-                Members = [.. view.Members.Where(m => !m.Address.Endpoint.Equals(silo.Address.Endpoint)).Append(self).OrderBy(m => m.Address)],
+                var former = view.Members.Where(member => member.Address.Endpoint.Equals(silo.Address.Endpoint)).ToArray();
+                return new ClusterChange(view.Next(view.Members.Except(former).Append(identity.Member)), silo.Services.Ids.NewGuid()) { Joining = identity.Row, Stopped = [.. former.Select(member => member.Address)] };
             },
             cancellationToken);
     }
@@ -28,9 +30,9 @@ internal sealed partial class ClusterMembership(SiloRuntime silo, IShardTable ta
     /// <summary>Owns nothing any more, waits until nothing is left to hand over, and leaves the view.</summary>
     public async Task LeaveAsync(CancellationToken cancellationToken)
     {
-        await ChangeAsync(view => view with { Members = [.. view.Members.Select(m => m.Address.Equals(silo.Address) ? m with { IsLeaving = true } : m)] }, cancellationToken);
+        await ChangeAsync(view => new ClusterChange(view.Leaving(silo.Address), silo.Services.Ids.NewGuid()), cancellationToken);
         await silo.WhenNothingIsHeld(cancellationToken);
-        await ChangeAsync(view => view with { Members = [.. view.Members.Where(m => !m.Address.Equals(silo.Address))] }, cancellationToken);
+        await ChangeAsync(view => new ClusterChange(view.Without(silo.Address), silo.Services.Ids.NewGuid()) { Stopped = [silo.Address] }, cancellationToken);
     }
 
     /// <summary>Reads the table and adopts what is newer.</summary>
@@ -39,7 +41,7 @@ internal sealed partial class ClusterMembership(SiloRuntime silo, IShardTable ta
         await _refreshing.WaitAsync();
         try
         {
-            silo.Adopt(await table.ReadAsync(CancellationToken.None));
+            silo.Adopt((await table.ReadAsync(CancellationToken.None)).View);
         }
         catch (Exception failure)
         {
@@ -57,14 +59,13 @@ internal sealed partial class ClusterMembership(SiloRuntime silo, IShardTable ta
         _refreshing.Dispose();
     }
 
-    private async Task ChangeAsync(Func<ClusterView, ClusterView> change, CancellationToken cancellationToken)
+    private async Task ChangeAsync(Func<ClusterView, ClusterChange> change, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            var view = await table.ReadAsync(cancellationToken);
-            var next = change(view) with { Version = view.Version + 1 };
-            if (!await table.TryWriteAsync(next, cancellationToken)) continue;
-            silo.Adopt(next);
+            var next = change((await table.ReadAsync(cancellationToken)).View);
+            if (!await table.TryChangeAsync(next, cancellationToken)) continue;
+            silo.Adopt(next.Next);
             return;
         }
 

@@ -12,6 +12,15 @@ internal sealed record ClusterView(long Version, ImmutableArray<ClusterMember> M
     public bool Contains(SiloAddress silo) => Find(silo) is not null;
 
     public ClusterMember? Find(SiloAddress silo) => Members.FirstOrDefault(m => m.Address.Equals(silo));
+
+    /// <summary>The view that follows this one, with these members.</summary>
+    public ClusterView Next(IEnumerable<ClusterMember> members) => new(Version + 1, [.. members.OrderBy(m => m.Address)]);
+
+    /// <summary>The next view, without some members.</summary>
+    public ClusterView Without(params IEnumerable<SiloAddress> silos) => Next(Members.Where(m => !silos.Contains(m.Address)));
+
+    /// <summary>The next view, in which a member hands over.</summary>
+    public ClusterView Leaving(SiloAddress silo) => Next(Members.Select(m => m.Address.Equals(silo) ? m with { IsLeaving = true } : m));
 }
 
 /// <summary>A silo of the cluster. Its address contains its generation, so a restarted silo is another member.</summary>

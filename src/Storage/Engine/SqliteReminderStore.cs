@@ -2,13 +2,14 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Runtime;
+using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
 using Orleans.Runtime.Reminders;
 
 namespace OrleansAgents.Storage;
 
 /// <summary>Reminders in a SQLite file, indexed by due time. It may be the file that holds the state.</summary>
-internal sealed class SqliteReminderStore(IOptionsMonitor<SqliteStorageOptions> options, TimeProvider time, ILogger<SqliteReminderStore> logger, IShardTable? cluster = null)
+internal sealed class SqliteReminderStore(IOptionsMonitor<SqliteStorageOptions> options, TimeProvider time, ILogger<SqliteReminderStore> logger, IClusterTable? cluster = null)
     : IReminderStore, ILifecycleParticipant<ISiloLifecycle>
 {
     /// <summary>The name under which the options of the reminders' file are configured.</summary>

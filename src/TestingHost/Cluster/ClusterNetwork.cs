@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
+using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
 using Orleans.Runtime.Transport;
 
@@ -26,7 +27,7 @@ internal sealed class ClusterNetwork : IDisposable
 
     public LoopbackTransport Transport { get; } = new();
 
-    public InMemoryShardTable Table { get; } = new();
+    public InMemoryClusterTable Table { get; } = new();
 
     /// <summary>The setting by which the nodes find the network.</summary>
     public KeyValuePair<string, string?> Setting => new(NameKey, _name);
@@ -37,20 +38,19 @@ internal sealed class ClusterNetwork : IDisposable
     public void Register(IServiceCollection services)
     {
         services.AddSingleton<ITransport>(Transport);
-        services.AddSingleton<IShardTable>(Table);
+        services.AddSingleton<IClusterTable>(Table);
     }
 
     public void Dispose() => ByName.TryRemove(new(_name, this));
 
     /// <summary>Takes a silo that has ended out of the view, as the others would once they knew. Nothing if it has left by itself.</summary>
-    public static async Task Bury(IShardTable table, SiloAddress silo)
+    public static async Task Bury(IClusterTable table, SiloAddress silo)
     {
         while (true)
         {
-            var view = await table.ReadAsync(CancellationToken.None);
+            var view = (await table.ReadAsync(CancellationToken.None)).View;
             if (!view.Contains(silo)) return;
-            var next = new ClusterView(view.Version + 1, [.. view.Members.Where(m => !m.Address.Equals(silo))]);
-            if (await table.TryWriteAsync(next, CancellationToken.None)) return;
+            if (await table.TryChangeAsync(new ClusterChange(view.Without(silo), Guid.NewGuid()) { Stopped = [silo] }, CancellationToken.None)) return;
         }
     }
 }

@@ -50,7 +50,7 @@ internal static class Stabilization
 
     private static async Task<string?> WhatIsUnsettled(ClusterNetwork network, IReadOnlyCollection<SiloRuntime> silos, ClientRuntime? client)
     {
-        var view = await network.Table.ReadAsync(CancellationToken.None);
+        var view = (await network.Table.ReadAsync(CancellationToken.None)).View;
         var active = silos.Select(silo => silo.Address).ToHashSet();
         if (!active.SetEquals(view.Members.Select(member => member.Address)) || view.Members.Any(member => member.IsLeaving))
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Runtime;
+using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
 using Orleans.Runtime.Transport;
 
@@ -105,7 +106,7 @@ public class InProcessSiloHandle : SiloHandle
     /// <summary>First the silo stops running, then its connections break, and only then do the others learn that it is gone: who is not in the view must run nothing.</summary>
     private async Task End()
     {
-        var table = ServiceProvider.GetRequiredService<IShardTable>();
+        var table = ServiceProvider.GetRequiredService<IClusterTable>();
         ServiceProvider.GetRequiredService<SiloHost>().Kill();
         if (ServiceProvider.GetRequiredService<ITransport>() is LoopbackTransport transport) transport.Break(SiloAddress.Endpoint);
         await ClusterNetwork.Bury(table, SiloAddress);

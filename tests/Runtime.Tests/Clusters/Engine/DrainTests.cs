@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
 
 namespace OrleansAgents.Runtime.Tests.Clusters;
@@ -17,7 +18,7 @@ public sealed class DrainTests
         var silo = leaving.RuntimeOf();
         var key = cluster.GrainOwnedBy<IPlacedGrain>(leaving).GetPrimaryKeyString();
         var grain = leaving.GrainsOf().GetGrain<IPlacedGrain>(key);
-        var table = leaving.ServiceProvider.GetRequiredService<IShardTable>();
+        var table = leaving.ServiceProvider.GetRequiredService<IClusterTable>();
         var parts = PartsOf(silo);
         Task<SiloAddress>? calling = null;
         var caller = new Thread(() => calling = grain.Where());
@@ -60,11 +61,10 @@ public sealed class DrainTests
 
     /// <summary>Has a silo leave. Nothing here waits: the table is in memory, and the silos follow it on the writer's thread.</summary>
     /// <returns>The version of the view.</returns>
-    private static long TakeShardsFrom(SiloAddress silo, IShardTable table)
+    private static long TakeShardsFrom(SiloAddress silo, IClusterTable table)
     {
-        var view = table.ReadAsync(default).GetAwaiter().GetResult();
-        var next = new ClusterView(view.Version + 1, [.. view.Members.Select(member => member.Address.Equals(silo) ? member with { IsLeaving = true } : member)]);
-        Assert.True(table.TryWriteAsync(next, default).GetAwaiter().GetResult());
+        var next = table.ReadAsync(default).GetAwaiter().GetResult().View.Leaving(silo);
+        Assert.True(table.TryChangeAsync(new ClusterChange(next, Guid.NewGuid()), default).GetAwaiter().GetResult());
         return next.Version;
     }
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
 using Orleans.Runtime.Transport;
 using Orleans.TestingHost;
@@ -25,7 +26,7 @@ internal static class RecordedFrames
         builder.UseOrleansClient(client =>
         {
             client.Services.AddSingleton<ITransport>(recorder);
-            client.Services.AddSingleton(services.GetRequiredService<IShardTable>());
+            client.Services.AddSingleton(services.GetRequiredService<IClusterTable>());
             client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.Options.ClusterId, cluster.Options.ServiceId));
         });
         using var host = builder.Build();
