@@ -24,7 +24,18 @@ internal static class EngineExtras
         var options = services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Orleans.Configuration.ClusterOptions>>().Value;
         return (options.ClusterId, options.ServiceId);
 #else
-        return services.GetRequiredService<Orleans.Runtime.Membership.IClusterTable>();
+        return ClusterIdentity.Of(services.GetRequiredService<Orleans.Runtime.Membership.IClusterTable>())!;
+#endif
+    }
+
+    /// <summary>The cluster whose processes use SQLite files of this one together with it; null if the process has its files alone.</summary>
+    public static string? SharingOf(IServiceProvider services)
+    {
+#if MICROSOFT_ORLEANS
+        _ = services;
+        return null;
+#else
+        return ClusterIdentity.SharingOf(services.GetService<Orleans.Runtime.Membership.IClusterTable>());
 #endif
     }
 
