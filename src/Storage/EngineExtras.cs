@@ -39,6 +39,17 @@ internal static class EngineExtras
 #endif
     }
 
+    /// <summary>The silo's row in the membership table, if that is in this database; null if there is none.</summary>
+    public static PostgresFence? FenceOf(IServiceProvider services, string connectionString)
+    {
+#if MICROSOFT_ORLEANS
+        _ = (services, connectionString);
+        return null;
+#else
+        return (services.GetService<Orleans.Runtime.Membership.IClusterTable>() as PostgresClusterTable)?.FenceFor(connectionString);
+#endif
+    }
+
 #if MICROSOFT_ORLEANS
     /// <summary>Microsoft Orleans keeps its list of types to itself, so it is made again: what the application's parts have marked.</summary>
     private sealed class MarkedStateTypes : IStateTypes

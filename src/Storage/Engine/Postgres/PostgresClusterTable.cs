@@ -5,6 +5,7 @@ using Orleans;
 using Orleans.Runtime;
 using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
+using static OrleansAgents.Storage.PostgresParameters;
 
 namespace OrleansAgents.Storage;
 
@@ -42,6 +43,9 @@ internal sealed class PostgresClusterTable : IClusterTable, IClusterIdentity, ID
     private readonly Lazy<PostgresClusterWatch> _watch;
     private readonly Lock _gate = new();
     private NpgsqlDataSource? _source;
+
+    /// <summary>The row with which the silo of this process has tried to join; null before. Whether it did is for the table to say.</summary>
+    private SiloRow? _joining;
     private TimeSpan _lease = ClusterConstants.Default.Lease;
 
     public PostgresClusterTable(string connectionString, string cluster, TimeProvider time, ILogger<PostgresClusterTable> logger)
@@ -56,15 +60,8 @@ internal sealed class PostgresClusterTable : IClusterTable, IClusterIdentity, ID
 
     public string Identity => $"cluster '{_cluster}' of PostgreSQL database {Target}";
 
-    public string ConnectionString => _connectionString;
-
-    public string ClusterId => _cluster;
-
     /// <summary>Ends when changes are heard of.</summary>
     internal Task WhenWatching => _watch.Value.Listening;
-
-    /// <summary>The row with which the silo of this process has tried to join; null before. Whether it did is for the table to say.</summary>
-    public SiloRow? Joining { get; private set; }
 
     public async Task OpenAsync(ClusterConstants constants, CancellationToken cancellationToken)
     {
@@ -133,7 +130,7 @@ internal sealed class PostgresClusterTable : IClusterTable, IClusterIdentity, ID
 
     public Task<bool> TryChangeAsync(ClusterChange change, CancellationToken cancellationToken)
     {
-        Joining = change.Joining ?? Joining;
+        _joining = change.Joining ?? _joining;
         return Run(
             async connection =>
             {
@@ -151,6 +148,12 @@ internal sealed class PostgresClusterTable : IClusterTable, IClusterIdentity, ID
 
     public IDisposable Watch(Action changed) => _watch.Value.Add(changed);
 
+    /// <summary>What writes to a database are fenced by: this process's silo, if the table is in that database; else null.</summary>
+    public PostgresFence? FenceFor(string connectionString)
+        => PostgresConnection.IsSameDatabase(connectionString, _connectionString)
+            ? new PostgresFence(() => _joining is { } row ? (_cluster, row.Address.ToParsableString(), row.Incarnation) : null)
+            : null;
+
     public void Dispose()
     {
         if (_watch.IsValueCreated) _watch.Value.Dispose();
@@ -167,7 +170,7 @@ internal sealed class PostgresClusterTable : IClusterTable, IClusterIdentity, ID
         => Command(
             Change,
             Text(_cluster),
-            new NpgsqlParameter<long> { TypedValue = change.Next.Version },
+            Number(change.Next.Version),
             new NpgsqlParameter<string> { TypedValue = ClusterViewJson.Write(change.Next), NpgsqlDbType = NpgsqlDbType.Json },
             new NpgsqlParameter<Guid> { TypedValue = change.ChangeId },
             Optional(change.Joining?.Address.ToParsableString(), NpgsqlDbType.Text),
@@ -227,16 +230,5 @@ internal sealed class PostgresClusterTable : IClusterTable, IClusterIdentity, ID
         }
     }
 
-    private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
-    {
-        NpgsqlBatchCommand command = new(sql);
-        foreach (var parameter in parameters) command.Parameters.Add(parameter);
-        return command;
-    }
-
-    private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };
-
-    private static NpgsqlParameter<TimeSpan> Interval(TimeSpan value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Interval };
-
-    private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+    private static NpgsqlParameter Interval(TimeSpan value) => PostgresParameters.Optional(value, NpgsqlDbType.Interval);
 }
