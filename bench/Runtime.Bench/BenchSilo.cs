@@ -15,14 +15,17 @@ namespace OrleansAgents.Bench;
 internal sealed class BenchSilo : IAsyncDisposable
 {
     private readonly IHost _host;
+    private readonly IAsyncDisposable? _server;
 
-    private BenchSilo(IHost host) => _host = host;
+    private BenchSilo(IHost host, IAsyncDisposable? server) => (_host, _server) = (host, server);
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     /// <param name="directory">Where a storage provider that needs files may put them.</param>
-    public static async Task<BenchSilo> Start(string directory)
+    /// <param name="withServers">True if the workloads need database servers.</param>
+    public static async Task<BenchSilo> Start(string directory, bool withServers)
     {
+        IAsyncDisposable? server = null;
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
@@ -30,21 +33,32 @@ internal sealed class BenchSilo : IAsyncDisposable
         // Standard output belongs to the answers.
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var (siloPort, gatewayPort) = FreePorts();
+        ISiloBuilder? configured = null;
         builder.UseOrleans(silo =>
         {
+            configured = silo;
             silo.UseLocalhostClustering(siloPort, gatewayPort);
             silo.AddMemoryGrainStorage(StorageNames.Memory);
             EngineExtras.AddSqlite(silo, Path.Combine(directory, "bench.db"));
         });
+        if (withServers)
+        {
+            server = await EngineExtras.AddPostgres(configured!);
+        }
+
         var host = builder.Build();
         await host.StartAsync();
-        return new BenchSilo(host);
+        return new BenchSilo(host, server);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
         _host.Dispose();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
     }
 
     private static (int Silo, int Gateway) FreePorts()

@@ -42,14 +42,22 @@ internal sealed partial class PostgresDatabase : IAsyncDisposable
     /// <summary>Sees every write that had returned before.</summary>
     public async Task<T> ReadAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken = default)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-            return await read(connection, cancellationToken);
-        }
-        catch (Exception failure)
-        {
-            throw PostgresFailure.Translate(Settings.Target, failure);
+            try
+            {
+                await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+                return await read(connection, cancellationToken);
+            }
+            catch (NpgsqlException failure) when (attempt == 1 && PostgresFailure.IsBrokenConnection(failure))
+            {
+                // A connection that lay in the pool has broken since, and so may have the others there. Reading changes nothing, so it is done again, on a new one.
+                _source.Clear();
+            }
+            catch (Exception failure)
+            {
+                throw PostgresFailure.Translate(Settings.Target, failure);
+            }
         }
     }
 

@@ -9,7 +9,7 @@ namespace OrleansAgents.TestKit;
 /// A real PostgreSQL of the test process's own: on a free port of loopback, with its data in a temporary folder, ended with the process.
 /// </summary>
 /// <remarks>PostgreSQL refuses to run as root, so it runs as the user "postgres" then, which Debian's package makes.</remarks>
-public sealed class PostgresServer : IDisposable
+public sealed class PostgresServer : IDisposable, IAsyncDisposable
 {
     private const string Account = "postgres";
     private static readonly Lazy<Task<PostgresServer>> SharedServer = new(StartSharedAsync);
@@ -121,6 +121,12 @@ public sealed class PostgresServer : IDisposable
         {
             // A child that is ending may still write; the folder is temporary anyway.
         }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private static async Task<PostgresServer> StartSharedAsync()

@@ -15,6 +15,10 @@ internal static class PostgresFailure
             && !postgres.SqlState.StartsWith("08", StringComparison.Ordinal)
             && !postgres.SqlState.StartsWith("57P", StringComparison.Ordinal);
 
+    /// <summary>True if the connection was there and is not any more, also when the server has said that it ends it.</summary>
+    public static bool IsBrokenConnection(Exception failure)
+        => failure is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } or NpgsqlException { InnerException: IOException };
+
     /// <summary>True if one of several writes may be the reason, so that the others can succeed without it.</summary>
     public static bool IsOfOneWrite(Exception failure)
         => failure is PostgresException postgres && IsKnownFailure(failure)
