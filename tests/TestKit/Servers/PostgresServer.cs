@@ -8,10 +8,16 @@ namespace OrleansAgents.TestKit;
 /// <summary>
 /// A real PostgreSQL of the test process's own: on a free port of loopback, with its data in a temporary folder, ended with the process.
 /// </summary>
-/// <remarks>PostgreSQL refuses to run as root, so it runs as the user "postgres" then, which Debian's package makes.</remarks>
+/// <remarks>PostgreSQL refuses to run as root, so it runs as the user "postgres" then, which Debian's package makes. A test process that is killed closes
+/// the pipe that the shell between reads, and that ends the server: Linux' own signal for it comes already when the thread ends that started the server.</remarks>
 public sealed class PostgresServer : IDisposable, IAsyncDisposable
 {
     private const string Account = "postgres";
+
+    /// <summary>Runs the command given as its arguments until that ends, or the standard input does.</summary>
+    private const string EndWithInput = """exec 3<&0; "$@" 3<&- </dev/null & server=$!; (cat <&3 >/dev/null; kill -INT $server) 2>/dev/null & wait $server""";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly Lazy<Task<PostgresServer>> SharedServer = new(StartSharedAsync);
 
     private readonly DirectoryInfo _directory;
@@ -57,15 +63,16 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             Port = Port == 0 || attempt > 1 ? FreePort() : Port;
-            var process = Process.Start(AsUser("postgres",
+            var process = Process.Start(EndedWithThisProcess(AsUser("postgres",
                 "-D", _directory.FullName, "-h", "127.0.0.1", "-p", $"{Port}", "-k", "", "-c", "max_connections=200", "-c", "shared_buffers=64MB",
-                "-c", "logging_collector=off", "-c", $"fsync={(_isDurable ? "on" : "off")}", "-c", $"full_page_writes={(_isDurable ? "on" : "off")}", "-c", "log_min_messages=fatal"))!;
+                "-c", "logging_collector=off", "-c", $"fsync={(_isDurable ? "on" : "off")}", "-c", $"full_page_writes={(_isDurable ? "on" : "off")}", "-c", "log_min_messages=fatal")))!;
             if (await IsReadyAsync(process))
             {
                 _process = process;
                 return;
             }
 
+            process.StandardInput.Close();
             process.Dispose();
             if (attempt == 5)
             {
@@ -81,6 +88,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
         {
             process.Kill(entireProcessTree: true);
             process.WaitForExit();
+            process.StandardInput.Close();
             process.Dispose();
 
             // A server that was killed leaves this behind; whatever process has its number now is not the server.
@@ -112,6 +120,8 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
 
     public void Dispose()
     {
+        _process?.StandardInput.Close();
+        _process?.WaitForExit(Patience);
         Kill();
         try
         {
@@ -187,13 +197,24 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
         ProcessStartInfo start = new(Environment.IsPrivilegedProcess ? "setpriv" : path) { UseShellExecute = false, WorkingDirectory = _directory.FullName, RedirectStandardOutput = program == "initdb" };
         if (Environment.IsPrivilegedProcess)
         {
-            foreach (var argument in new[] { $"--reuid={Account}", $"--regid={Account}", "--clear-groups", "--pdeathsig", "KILL", path })
+            foreach (var argument in new[] { $"--reuid={Account}", $"--regid={Account}", "--clear-groups", path })
             {
                 start.ArgumentList.Add(argument);
             }
         }
 
         foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return start;
+    }
+
+    private static ProcessStartInfo EndedWithThisProcess(ProcessStartInfo command)
+    {
+        ProcessStartInfo start = new("sh") { UseShellExecute = false, WorkingDirectory = command.WorkingDirectory, RedirectStandardInput = true };
+        foreach (var argument in new[] { "-c", EndWithInput, "sh", command.FileName }.Concat(command.ArgumentList))
         {
             start.ArgumentList.Add(argument);
         }

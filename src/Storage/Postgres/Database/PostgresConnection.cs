@@ -45,7 +45,7 @@ internal static class PostgresConnection
         var milliseconds = (int)(lease.TotalMilliseconds / 5);
         return NpgsqlDataSource.Create(WithOptions(
             new NpgsqlConnectionStringBuilder(Prepared(connectionString, "Maximum Pool Size", 4)) { CancellationTimeout = -1, MinPoolSize = 1 }.ConnectionString,
-            $"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds} -c idle_in_transaction_session_timeout={milliseconds}"));
+            $"-c lock_timeout={milliseconds * 3 / 4} -c statement_timeout={milliseconds} -c idle_in_transaction_session_timeout={milliseconds}"));
     }
 
     /// <summary>Statements are prepared on their second use, unless the connection string says otherwise, as it must for some poolers between.</summary>

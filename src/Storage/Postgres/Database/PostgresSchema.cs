@@ -11,7 +11,9 @@ internal static class PostgresSchema
     /// <summary>Any number that no other program is likely to lock in the same database; "OAGS" in ASCII.</summary>
     private const string Lock = "SELECT pg_advisory_xact_lock(1329678163)";
 
-    private const string FindVersionTable = $"SELECT to_regclass('{PostgresTables.Schema}.schema_version') IS NOT NULL";
+    /// <summary>A query of the catalog's tables: functions that look a name up may answer from what the connection knew before it waited for the lock.</summary>
+    private const string FindVersionTable = $"SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = '{PostgresTables.Schema}' AND tablename = 'schema_version')";
+
     private const string ReadVersion = $"SELECT version FROM {PostgresTables.Schema}.schema_version";
 
     /// <exception cref="PostgresStorageException">The schema is of a newer version, or cannot be made.</exception>
