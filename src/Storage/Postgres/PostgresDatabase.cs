@@ -47,12 +47,20 @@ internal sealed partial class PostgresDatabase : IAsyncDisposable
             try
             {
                 await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-                return await read(connection, cancellationToken);
+                try
+                {
+                    return await read(connection, cancellationToken);
+                }
+                catch (NpgsqlException)
+                {
+                    // No connection that was there before goes back into the pool: if this one lay there broken, so may others.
+                    _source.Clear();
+                    throw;
+                }
             }
             catch (NpgsqlException failure) when (attempt == 1 && PostgresFailure.IsBrokenConnection(failure))
             {
-                // A connection that lay in the pool has broken since, and so may have the others there. Reading changes nothing, so it is done again, on a new one.
-                _source.Clear();
+                // Reading changes nothing, so it is done again, on a new connection.
             }
             catch (Exception failure)
             {

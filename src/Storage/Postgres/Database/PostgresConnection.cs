@@ -27,12 +27,12 @@ internal static class PostgresConnection
         => NpgsqlDataSource.Create(Prepared(connectionString, "Maximum Pool Size", PoolSizeMax));
 
     /// <summary>
-    /// For the writer. Its statements touch a few rows by their keys whatever the statistics say, and its plans are made once: of an
+    /// For the writer, which keeps one connection and, if something fails on it, wants another and not the same again from a pool. Its statements touch a few rows by their keys whatever the statistics say, and its plans are made once: of an
     /// empty table the server believes that reading it whole is cheaper, and would go on to do so when it has grown.
     /// </summary>
     public static NpgsqlDataSource ForWrites(string connectionString)
         => NpgsqlDataSource.Create(WithOptions(
-            Prepared(connectionString, "Maximum Pool Size", PoolSizeMax),
+            new NpgsqlConnectionStringBuilder(Prepared(connectionString, "Maximum Pool Size", PoolSizeMax)) { Pooling = false }.ConnectionString,
             "-c plan_cache_mode=force_generic_plan -c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c jit=off -c lock_timeout=5s"));
 
     /// <summary>

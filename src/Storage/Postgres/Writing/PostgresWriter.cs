@@ -88,13 +88,14 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         }
         catch (Exception failure)
         {
+            await DropConnectionAsync();
             if (writes.Count > 1 && PostgresFailure.IsOfOneWrite(failure))
             {
                 await WriteEachAsync([.. writes]);
                 return;
             }
 
-            await FailAsync(writes, failure);
+            Fail(writes, failure);
             return;
         }
 
@@ -113,7 +114,8 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
             }
             catch (Exception failure)
             {
-                await FailAsync(_groups.Writes, failure);
+                await DropConnectionAsync();
+                Fail(_groups.Writes, failure);
             }
         }
     }
@@ -166,18 +168,16 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         }
     }
 
-    private async Task FailAsync(IReadOnlyList<PostgresWrite> writes, Exception failure)
+    private void Fail(IReadOnlyList<PostgresWrite> writes, Exception failure)
     {
         LogWriteFailed(_logger, failure, writes.Count, _settings.Target);
         foreach (var write in writes)
         {
             write.Fail(PostgresFailure.TranslateWrite(_settings.Target, failure));
         }
-
-        // A connection that has failed once may be broken in ways that do not show; the next write gets another.
-        if (!PostgresFailure.IsOfOneWrite(failure)) await DropConnectionAsync();
     }
 
+    /// <summary>A connection on which something has failed may be out of step in ways that do not show: a statement that was being prepared, an answer that was not read. The next write gets a new one.</summary>
     private async Task DropConnectionAsync()
     {
         if (_connection is not { } connection) return;
