@@ -74,6 +74,8 @@ public sealed class AzureGrainStorage : IGrainStorage, ILifecycleParticipant<ISi
             services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,
             services.GetRequiredService<ILogger<AzureGrainStorage>>());
 
+    internal static TimeProvider TimeOf(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
+
     internal async Task StartAsync(CancellationToken cancellationToken)
     {
         await _records.CreateAsync(cancellationToken);

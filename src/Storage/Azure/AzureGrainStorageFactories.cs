@@ -1,9 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans;
 using Orleans.Configuration;
-using Orleans.Storage;
 
 namespace OrleansAgents.Storage;
 
@@ -15,7 +12,7 @@ public static class AzureTableGrainStorageFactory
     {
         ArgumentNullException.ThrowIfNull(services);
         var options = services.GetRequiredService<IOptionsMonitor<AzureTableStorageOptions>>().Get(name);
-        return AzureGrainStorage.Create(services, name, options, new AzureTableRecords(options, name));
+        return AzureGrainStorage.Create(services, name, options, new AzureTableRecords(options, name, AzureGrainStorage.TimeOf(services)));
     }
 }
 
@@ -27,6 +24,6 @@ public static class AzureBlobGrainStorageFactory
     {
         ArgumentNullException.ThrowIfNull(services);
         var options = services.GetRequiredService<IOptionsMonitor<AzureBlobStorageOptions>>().Get(name);
-        return AzureGrainStorage.Create(services, name, options, new AzureBlobRecords(options, name));
+        return AzureGrainStorage.Create(services, name, options, new AzureBlobRecords(options, name, AzureGrainStorage.TimeOf(services)));
     }
 }

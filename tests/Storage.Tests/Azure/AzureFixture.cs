@@ -27,25 +27,25 @@ internal static class AzureFixture
             ContainerName = $"c{Guid.NewGuid():N}",
         });
 
-    public static async Task<AzureGrainStorage> OpenAsync(AzureStorageOptions options)
+    public static async Task<AzureGrainStorage> OpenAsync(AzureStorageOptions options, TimeProvider? time = null)
     {
-        var storage = Make(options);
+        var storage = Make(options, time);
         await storage.StartAsync(CancellationToken.None);
         return storage;
     }
 
-    public static AzureGrainStorage Make(AzureStorageOptions options)
+    public static AzureGrainStorage Make(AzureStorageOptions options, TimeProvider? time = null)
     {
-        AzureRecords records = options is AzureTableStorageOptions table ? new AzureTableRecords(table, "test") : new AzureBlobRecords((AzureBlobStorageOptions)options, "test");
+        time ??= TimeProvider.System;
+        AzureRecords records = options is AzureTableStorageOptions table
+            ? new AzureTableRecords(table, "test", time)
+            : new AzureBlobRecords((AzureBlobStorageOptions)options, "test", time);
         return new AzureGrainStorage(
             "test", options, records, new GrainStateJson(new NoTypes(), GrainFactoryStub.None), "service", NullLogger<AzureGrainStorage>.Instance);
     }
 
-    private static string ConnectionString(Uri tables, Uri blobs, string? key)
-        => key is null ? AzuriteServer.ConnectionString(tables, blobs) : AzuriteServer.ConnectionString(tables, blobs, key);
-
     /// <summary>Tries follow one another at once, and nothing gives up early on a busy machine.</summary>
-    private static TOptions Quick<TOptions>(TOptions options)
+    public static TOptions Quick<TOptions>(TOptions options)
         where TOptions : AzureStorageOptions
     {
         options.ClientOptions.Transport = Transport;
@@ -56,6 +56,9 @@ internal static class AzureFixture
         options.OperationTimeout = TimeSpan.FromMinutes(4);
         return options;
     }
+
+    private static string ConnectionString(Uri tables, Uri blobs, string? key)
+        => key is null ? AzuriteServer.ConnectionString(tables, blobs) : AzuriteServer.ConnectionString(tables, blobs, key);
 
     private sealed class NoTypes : IStateTypes
     {

@@ -5,11 +5,11 @@ using Orleans.Configuration;
 namespace OrleansAgents.Storage;
 
 /// <summary>Records as block blobs: service/grain type/grain key/state.json. A cleared record is an empty blob.</summary>
-internal sealed class AzureBlobRecords(AzureBlobStorageOptions options, string name) : AzureRecords
+internal sealed class AzureBlobRecords(AzureBlobStorageOptions options, string name, TimeProvider time) : AzureRecords
 {
     private const string WriteIdHeader = "x-ms-meta-writeid";
 
-    private readonly AzureStorageClient _client = new(options, AzureService.Blob, name);
+    private readonly AzureStorageClient _client = new(options, AzureService.Blob, name, time);
 
     public override string Place => $"container '{options.ContainerName}' of {_client.Account}";
 

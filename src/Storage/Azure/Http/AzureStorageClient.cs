@@ -21,10 +21,12 @@ internal sealed class AzureStorageClient
     private readonly AzureService _service;
     private readonly TimeSpan _operationTimeout;
     private readonly HttpPipeline _pipeline;
+    private readonly TimeProvider _time;
 
-    public AzureStorageClient(AzureStorageOptions options, AzureService service, string name)
+    public AzureStorageClient(AzureStorageOptions options, AzureService service, string name, TimeProvider time)
     {
         _service = service;
+        _time = time;
         _operationTimeout = options.OperationTimeout;
         Account = AzureAccount.From(options, service, name);
         _pipeline = HttpPipelineBuilder.Build(options.ClientOptions, Account.Authentication, new AzureTriesPolicy());
@@ -38,11 +40,11 @@ internal sealed class AzureStorageClient
     {
         using var message = _pipeline.CreateMessage();
         Fill(message.Request, request);
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(_operationTimeout);
+        using CancellationTokenSource timeout = new(_operationTimeout, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            await _pipeline.SendAsync(message, timeout.Token);
+            await _pipeline.SendAsync(message, both.Token);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {

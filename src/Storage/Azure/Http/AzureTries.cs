@@ -32,7 +32,7 @@ internal sealed class AzureTriesPolicy : HttpPipelinePolicy
             throw;
         }
 
-        _ = Note(tries, message.Response.Status is 408 or 500 or 502 or 504);
+        _ = Note(tries, message.Response.Status is 408 or (>= 500 and not 503));
     }
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)

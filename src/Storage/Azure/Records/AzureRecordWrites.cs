@@ -51,7 +51,14 @@ internal sealed partial class AzureRecordWrites(AzureRecords records, ILogger lo
 
         await RequirePlausibleAsync(key, expected);
         var answer = await AttemptAsync(key, expected, () => records.DeleteAsync(key, expected));
-        return answer.Done ? null : throw Conflict(key, (await ReadAfterRefusalAsync(key, expected)).ETag, expected);
+        if (answer.Done)
+        {
+            return null;
+        }
+
+        // Blobs refuse the condition where there is nothing to compare with.
+        var left = await ReadAfterRefusalAsync(key, expected);
+        return left.ETag is null ? null : throw Conflict(key, left.ETag, expected);
     }
 
     private async Task<string?> PutAsync(AzureRecordKey key, byte[]? json, string? expected)

@@ -4,9 +4,9 @@ using Orleans.Configuration;
 namespace OrleansAgents.Storage;
 
 /// <summary>Records as entities: the grain is the partition key, the state's name the row key.</summary>
-internal sealed class AzureTableRecords(AzureTableStorageOptions options, string name) : AzureRecords
+internal sealed class AzureTableRecords(AzureTableStorageOptions options, string name, TimeProvider time) : AzureRecords
 {
-    private readonly AzureStorageClient _client = new(options, AzureService.Table, name);
+    private readonly AzureStorageClient _client = new(options, AzureService.Table, name, time);
 
     public override string Place => $"table '{options.TableName}' of {_client.Account}";
 
