@@ -16,6 +16,7 @@ internal sealed class ShardMap
     public ShardMap(ClusterView view, int shards)
     {
         View = view;
+        Gateways = [.. view.Members.Where(static member => member.Gateway is not null).Select(static member => member.Address)];
         _owners = new SiloAddress?[shards];
         var members = view.Members.Where(m => !m.IsLeaving).Select(m => (m.Address, Hash: MemberHash(m.Address))).ToArray();
         for (var shard = 0; shard < shards; shard++)
@@ -32,6 +33,9 @@ internal sealed class ShardMap
     }
 
     public ClusterView View { get; }
+
+    /// <summary>The silos that clients can connect to, those that are leaving included.</summary>
+    public SiloAddress[] Gateways { get; }
 
     public int Shards => _owners.Length;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Orleans.Runtime.Placement;
 using Orleans.Serialization;
 
@@ -23,6 +24,15 @@ internal interface IMessageReceiver
     void ClientConnected(string client);
 
     void Announced(SiloAddress silo, Announcement announcement);
+
+    /// <summary>The newest view that this node follows.</summary>
+    ClusterView View { get; }
+
+    /// <summary>A silo says that it follows this view.</summary>
+    void ViewReceived(SiloAddress silo, ClusterView view);
+
+    /// <summary>Where this node connects to a silo; null if the silo does not take connections of its kind.</summary>
+    IPEndPoint? EndpointOf(SiloAddress silo);
 
     void PeerGone(Connection connection);
 }

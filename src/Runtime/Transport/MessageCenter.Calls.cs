@@ -83,7 +83,18 @@ internal sealed partial class MessageCenter
         }
 
         var oneWay = (header.Options & InvokeMethodOptions.OneWay) != 0;
-        if (!oneWay) Interlocked.Increment(ref _serving);
+        if (connection.Serving >= Limits.ServedCallsMax)
+        {
+            Refuse(connection, header, new LimitExceededException($"{connection.PeerName} has {connection.Serving} calls under way on this node (limit {Limits.ServedCallsMax}). {request.Describe()} was refused and did not run; call again when others have ended."));
+            return;
+        }
+
+        if (!oneWay)
+        {
+            Interlocked.Increment(ref _serving);
+            connection.BeginServing();
+        }
+
         request.ArmServed(Runtime, new ReplyPath(this, connection, oneWay), (long)header.CallId, header.TicksLeft);
         request.Context = header.MakeContext();
         request.SourceId = header.Source;
@@ -152,6 +163,7 @@ internal sealed partial class MessageCenter
     /// <summary>Step 8b: finds the request that an answer belongs to, and ends it.</summary>
     private void ReceiveResponse(Connection connection, Reader reader)
     {
+        connection.Answered();
         ulong id = 0;
         var status = ResponseStatus.Result;
         var view = 0L;
@@ -287,10 +299,13 @@ internal sealed partial class MessageCenter
     /// <summary>The way back of one served call.</summary>
     private sealed class ReplyPath(MessageCenter center, Connection connection, bool oneWay) : IReplySink
     {
+        public bool IsClient => connection.Client is not null;
+
         public void Reply(RequestBase request)
         {
             if (!oneWay)
             {
+                connection.EndServing();
                 center.Reply(connection, request);
                 center.CountServed();
             }
