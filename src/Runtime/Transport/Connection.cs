@@ -44,6 +44,7 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
         _pipe = pipe;
         _center = center;
         Peer = peer;
+        PeerName = peer.Silo?.ToString() ?? peer.Client ?? "?";
         _filling = Writer.Rent(center.Catalog);
         _flushing = Writer.Rent(center.Catalog);
     }
@@ -67,7 +68,7 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
 
     public bool IsClosed => Volatile.Read(ref _closed) is not null;
 
-    public string PeerName => Silo?.ToString() ?? Client ?? "?";
+    public string PeerName { get; }
 
     /// <summary>Completes when the connection has ended and nothing of it touches its pipe any more.</summary>
     public Task Ended => _ended.Task;
