@@ -7,6 +7,7 @@ using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Sessions;
 using OrleansAgents.Grains.Telemetry;
 using OrleansAgents.Grains.Understanding;
+using OrleansAgents.Grains.Users;
 
 namespace OrleansAgents.Grains.Intents;
 
@@ -64,7 +65,7 @@ internal sealed class TurnExecution(
     private Need Understand()
     {
         using var activity = AssistantTelemetry.StartUnderstanding();
-        Utterance utterance = new(request.Text, request.Language, TimeZoneInfo.FindSystemTimeZoneById(request.TimeZone), time.GetUtcNow());
+        Utterance utterance = new(request.Text, request.Language, TimeZones.Of(request.TimeZone), time.GetUtcNow());
         var understood = request.Question is { } question
             ? understanding.Answer(utterance with { Text = question.Text }, utterance, question, manifests)
             : understanding.Understand(utterance, manifests);
