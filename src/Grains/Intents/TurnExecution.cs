@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using OrleansAgents.Grains.Agents;
-using OrleansAgents.Grains.Events;
 using OrleansAgents.Grains.Manifests;
 using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Sessions;
@@ -110,7 +109,7 @@ internal sealed class TurnExecution(
             switch (action)
             {
                 case CallSkill call:
-                    events.Add(EventKinds.StepStarted, new StepStartedPayload(request.TurnId, call.Step.Id, call.Skill.Agent, call.Skill.Skill));
+                    _answer.Show(call);
                     _ = CallAsync(call, cancellationToken);
                     break;
                 case ReportSkipped skipped:

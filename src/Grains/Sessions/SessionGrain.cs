@@ -117,7 +117,7 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
             return NoSuchConversation();
         }
 
-        if (await log.FindAsync(Stream, turnId) is not { } found)
+        if (await log.FindAsync(Stream, turnId) is not { Kind: EventKinds.UserMessage } found)
         {
             return new SubmitReply(SubmitOutcome.NotFound, Detail: $"The conversation has no turn '{turnId}'.");
         }

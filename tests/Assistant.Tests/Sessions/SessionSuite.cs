@@ -148,6 +148,28 @@ public abstract class SessionSuite(TestedEngine engine)
     });
 
     [Fact]
+    public Task Rate_AgainAndAnew_KeepsEachOpinionOnce() => engine.RunAsync(async run =>
+    {
+        var cluster = await run.StartAsync([SessionGrainTests.Echo()]);
+        var conversation = await cluster.OpenAsync();
+        var ended = await conversation.TurnAsync("echo.say hello");
+
+        foreach (var rating in (string[])["up", "up", "down", "up", "up"])
+        {
+            Assert.Equal(FeedbackReply.Kept, await cluster.CallAsync(() => conversation.Grain.Rate(new TurnFeedback(ended.TurnId, rating))));
+        }
+
+        Assert.Equal(FeedbackReply.NotFound, await cluster.CallAsync(() => conversation.Grain.Rate(new TurnFeedback("t-unknown", "up"))));
+        var kept = (await conversation.EventsAsync()).Where(static e => e.Kind == EventKinds.Feedback).Select(static e => EventJson.Read<FeedbackPayload>(e.Data)).ToList();
+        Assert.All(kept, feedback => Assert.Equal(ended.TurnId, feedback.TurnId));
+        if (!run.IsWeak)
+        {
+            // Where a call arrives late, an opinion may be repeated after another one.
+            Assert.Equal(["up", "down", "up"], kept.Select(static feedback => feedback.Rating));
+        }
+    });
+
+    [Fact]
     public Task Submit_QuestionAsked_TheNextMessageAnswersIt() => engine.RunAsync(async run =>
     {
         var cluster = await run.StartAsync([SessionGrainTests.Echo()]);

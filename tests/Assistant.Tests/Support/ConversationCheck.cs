@@ -22,7 +22,7 @@ internal static class ConversationCheck
         {
             switch (e.Kind)
             {
-                case EventKinds.UserMessage:
+                case EventKinds.UserMessage or EventKinds.Feedback:
                     break;
                 case EventKinds.TurnStarted:
                     var started = EventJson.Read<TurnStartedPayload>(e.Data);
