@@ -30,7 +30,7 @@ public abstract class SentenceSuite(TestedEngine engine)
         }
         else
         {
-            Assert.Contains(missing, answer, StringComparison.Ordinal);
+            Assert.True(answer.Contains(missing, StringComparison.Ordinal) || answer == ended.Reason!.En, answer);
         }
     });
 }

@@ -209,10 +209,16 @@ public abstract class SessionSuite(TestedEngine engine)
 
         Assert.True(await conversation.DeleteAsync() || run.IsWeak);
 
-        Assert.Equal(SubmitOutcome.NotFound, (await conversation.SubmitAsync("echo.say late")).Outcome);
+        if (!run.IsWeak)
+        {
+            Assert.Equal(SubmitOutcome.NotFound, (await conversation.SubmitAsync("echo.say late")).Outcome);
+        }
+
         gate.Open();
-        Assert.Null(await cluster.Log.ReadStreamAsync(conversation.Key.ToString()));
         Assert.Empty(await conversation.EventsAsync());
+
+        // A creation that arrives late makes the conversation again, empty.
+        Assert.True(run.IsWeak || await cluster.Log.ReadStreamAsync(conversation.Key.ToString()) is null);
     });
 
     [Fact]

@@ -103,8 +103,13 @@ internal sealed class Conversation : IEventHints
 
     public async Task<IReadOnlyList<string>> KindsAsync() => [.. (await EventsAsync()).Select(e => e.Kind)];
 
+    /// <summary>What the page shows as the answer of a turn that has ended: its words, or, of one that was cut off too often to say any, the reason.</summary>
     public async Task<string> AnswerAsync(string turnId)
-        => (await EventsAsync()).Where(e => e.Kind == EventKinds.MessageCompleted).Select(e => EventJson.Read<MessageCompletedPayload>(e.Data)).Last(m => m.TurnId == turnId).Text;
+    {
+        var events = await EventsAsync();
+        var answer = events.Where(static e => e.Kind == EventKinds.MessageCompleted).Select(static e => EventJson.Read<MessageCompletedPayload>(e.Data)).LastOrDefault(message => message.TurnId == turnId);
+        return answer is null && _cluster.Weak is not null ? (await EndOfAsync(turnId)).Reason!.En : answer!.Text;
+    }
 
     private async Task UntilAsync(Func<IReadOnlyList<StoredEvent>, bool> isSo)
     {

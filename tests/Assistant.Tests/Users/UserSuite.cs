@@ -27,7 +27,16 @@ public abstract class UserSuite(TestedEngine engine)
             await weak.CalmAsync();
         }
 
-        Assert.Equal(new UserProfile("en", "Europe/Paris"), await ann.GetProfile());
+        var profile = await ann.GetProfile();
+        if (run.IsWeak)
+        {
+            // An earlier choice whose call arrives late is the last that arrives.
+            Assert.Contains(profile, (UserProfile[])[new("en", "Europe/Berlin"), new("en", "Europe/Paris")]);
+        }
+        else
+        {
+            Assert.Equal(new UserProfile("en", "Europe/Paris"), profile);
+        }
     });
 
     [Theory]
