@@ -29,6 +29,7 @@ require_tools() {
     fi
 
     require_chromium
+    require_azurite
 }
 
 # The chat page is tested in a real browser. A Debian package, because it comes from where the machine's other programs come from.
@@ -60,6 +61,35 @@ require_chinese_font() {
     ((EUID == 0)) || as_root=(sudo -n)
     { "${as_root[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends fonts-wqy-microhei; } >"$results/fonts.log" 2>&1 ||
         echo "No font for Chinese could be installed (the log is $results/fonts.log); screenshots will show boxes in its place."
+}
+
+# Azure Storage is tested on Microsoft's emulator, which the tests start themselves. It is large, so it is installed once for all
+# checkouts; the lock keeps two runs from installing it at the same time, and the marker tells a whole installation from a broken one.
+require_azurite() {
+    local version=3.37.0
+    local home=${XDG_CACHE_HOME:-$HOME/.cache}/orleansagents/azurite-$version log=$results/azurite.log
+    command -v node >/dev/null && [[ -e $home/.installed ]] && return
+
+    if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+        local -a as_root=()
+        ((EUID == 0)) || as_root=(sudo -n)
+        if ! { "${as_root[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends nodejs npm; } >"$log" 2>&1; then
+            tail -n 3 "$log" >&2
+            echo "The tests of Azure Storage need Node.js with npm on the PATH, and 'apt-get install nodejs npm' failed (the whole log is $log); install them, then run './dev test' again." >&2
+            exit 1
+        fi
+    fi
+
+    mkdir -p "$home"
+    if ! (
+        flock 9 && cd "$home" || exit 1
+        [[ -e .installed ]] && exit 0
+        echo '{"private": true}' >package.json && npm install --no-audit --no-fund "azurite@$version" && touch .installed
+    ) 9>"$home.lock" >>"$log" 2>&1; then
+        tail -n 3 "$log" >&2
+        echo "The tests of Azure Storage need Azurite $version, and 'npm install azurite@$version' in $home failed (the whole log is $log); make npm's registry reachable, then run './dev test' again." >&2
+        exit 1
+    fi
 }
 
 build() {

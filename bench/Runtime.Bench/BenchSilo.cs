@@ -16,12 +16,28 @@ internal sealed class BenchSilo : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private BenchSilo(IHost host) => _host = host;
+    private BenchSilo(IHost host, int siloPort)
+    {
+        _host = host;
+        SiloPort = siloPort;
+    }
+
+    public int SiloPort { get; }
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     /// <param name="directory">Where a storage provider that needs files may put them.</param>
-    public static async Task<BenchSilo> Start(string directory)
+    public static Task<BenchSilo> Start(string directory)
+    {
+        var (siloPort, gatewayPort) = FreePorts();
+        return Start(directory, siloPort, gatewayPort, siloPort);
+    }
+
+    /// <param name="directory">As above.</param>
+    /// <param name="siloPort">For silos.</param>
+    /// <param name="gatewayPort">For clients.</param>
+    /// <param name="primaryPort">The silo port of the primary, which may be this silo.</param>
+    public static async Task<BenchSilo> Start(string directory, int siloPort, int gatewayPort, int primaryPort)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -29,16 +45,15 @@ internal sealed class BenchSilo : IAsyncDisposable
 
         // Standard output belongs to the answers.
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        var (siloPort, gatewayPort) = FreePorts();
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(siloPort, gatewayPort);
+            silo.UseLocalhostClustering(siloPort, gatewayPort, new IPEndPoint(IPAddress.Loopback, primaryPort));
             silo.AddMemoryGrainStorage(StorageNames.Memory);
             EngineExtras.AddSqlite(silo, Path.Combine(directory, "bench.db"));
         });
         var host = builder.Build();
         await host.StartAsync();
-        return new BenchSilo(host);
+        return new BenchSilo(host, siloPort);
     }
 
     public async ValueTask DisposeAsync()
@@ -47,7 +62,7 @@ internal sealed class BenchSilo : IAsyncDisposable
         _host.Dispose();
     }
 
-    private static (int Silo, int Gateway) FreePorts()
+    public static (int Silo, int Gateway) FreePorts()
     {
         using var silo = new TcpListener(IPAddress.Loopback, 0);
         using var gateway = new TcpListener(IPAddress.Loopback, 0);
