@@ -138,7 +138,7 @@ public sealed class SessionGrainTests() : SessionSuite(new TestedEngine.Steady()
     [Fact]
     public async Task Submit_OverQuota_SaysWhenToTryAgain()
     {
-        await using var cluster = await AssistantCluster.StartAsync([Echo()], configure: silo => silo.Services.Configure<QuotaOptions>(quota => quota.MessagesBurst = 1));
+        await using var cluster = await AssistantCluster.StartAsync([Echo()], configure: silo => silo.Services.Configure<QuotaOptions>(quota => (quota.MessagesBurst, quota.MessagesPerMinute) = (1, 1)));
         var conversation = await cluster.OpenAsync();
         await conversation.TurnAsync("echo.say one");
 
