@@ -15,53 +15,60 @@ namespace OrleansAgents.Bench;
 internal sealed class BenchSilo : IAsyncDisposable
 {
     private readonly IHost _host;
-    private readonly IAsyncDisposable? _server;
 
-    private BenchSilo(IHost host, IAsyncDisposable? server) => (_host, _server) = (host, server);
+    private BenchSilo(IHost host, int siloPort)
+    {
+        _host = host;
+        SiloPort = siloPort;
+    }
+
+    public int SiloPort { get; }
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     /// <param name="directory">Where a storage provider that needs files may put them.</param>
-    /// <param name="withServers">True if the workloads need database servers.</param>
-    public static async Task<BenchSilo> Start(string directory, bool withServers)
+    /// <param name="database">Where workloads that need a database server keep their state; null for none.</param>
+    public static Task<BenchSilo> Start(string directory, BenchDatabase? database)
     {
-        IAsyncDisposable? server = null;
+        var (siloPort, gatewayPort) = FreePorts();
+        return Start(directory, siloPort, gatewayPort, siloPort, database);
+    }
+
+    /// <param name="directory">As above.</param>
+    /// <param name="siloPort">For silos.</param>
+    /// <param name="gatewayPort">For clients.</param>
+    /// <param name="primaryPort">The silo port of the primary, which may be this silo.</param>
+    /// <param name="database">As above.</param>
+    public static async Task<BenchSilo> Start(string directory, int siloPort, int gatewayPort, int primaryPort, BenchDatabase? database = null)
+    {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
 
         // Standard output belongs to the answers.
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        var (siloPort, gatewayPort) = FreePorts();
-        ISiloBuilder? configured = null;
         builder.UseOrleans(silo =>
         {
-            configured = silo;
-            silo.UseLocalhostClustering(siloPort, gatewayPort);
+            silo.UseLocalhostClustering(siloPort, gatewayPort, new IPEndPoint(IPAddress.Loopback, primaryPort));
             silo.AddMemoryGrainStorage(StorageNames.Memory);
             EngineExtras.AddSqlite(silo, Path.Combine(directory, "bench.db"));
+            if (database is not null)
+            {
+                EngineExtras.AddPostgres(silo, database.ConnectionString);
+            }
         });
-        if (withServers)
-        {
-            server = await EngineExtras.AddPostgres(configured!);
-        }
-
         var host = builder.Build();
         await host.StartAsync();
-        return new BenchSilo(host, server);
+        return new BenchSilo(host, siloPort);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
         _host.Dispose();
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
     }
 
-    private static (int Silo, int Gateway) FreePorts()
+    public static (int Silo, int Gateway) FreePorts()
     {
         using var silo = new TcpListener(IPAddress.Loopback, 0);
         using var gateway = new TcpListener(IPAddress.Loopback, 0);

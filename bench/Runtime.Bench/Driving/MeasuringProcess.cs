@@ -17,8 +17,9 @@ internal static class MeasuringProcess
         var directory = Directory.CreateTempSubdirectory("orleansagents-bench-");
         try
         {
-            await using var silo = await BenchSilo.Start(directory.FullName, withServers);
-            await Answer(silo.Grains, activations);
+            await using var database = withServers ? await EngineExtras.StartDatabase() : null;
+            await using var silo = await BenchSilo.Start(directory.FullName, database);
+            await Answer(silo, activations);
         }
         finally
         {
@@ -26,7 +27,7 @@ internal static class MeasuringProcess
         }
     }
 
-    private static async Task Answer(IGrainFactory grains, int activations)
+    private static async Task Answer(BenchSilo silo, int activations)
     {
         var workloads = new Dictionary<string, Workload?>();
         while (await Console.In.ReadLineAsync() is { } line)
@@ -34,13 +35,18 @@ internal static class MeasuringProcess
             var request = JsonSerializer.Deserialize<WindowRequest>(line)!;
             if (!workloads.TryGetValue(request.Workload, out var workload))
             {
-                workload = Catalog.Create(request.Workload, grains, activations);
+                workload = await Catalog.Create(request.Workload, silo, activations);
                 workloads.Add(request.Workload, workload);
                 await (workload?.WarmUp() ?? Task.CompletedTask);
             }
 
             var result = workload is null ? new WindowResult(null, null) : await Measure(workload, request);
             Console.WriteLine(JsonSerializer.Serialize(result));
+        }
+
+        foreach (var workload in workloads.Values)
+        {
+            if (workload is not null) await workload.DisposeAsync();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime.Membership;
@@ -16,6 +17,8 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private readonly Lock _adopting = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<GrainType, Placement> _placements = new();
+    private readonly Func<GrainType, Placement> _placementOf;
     private volatile ShardMap _map;
     private IDisposable? _watch;
     private TaskCompletionSource? _heard;
@@ -28,11 +31,19 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         _shards = shards;
         _log = log;
         _classes = classes;
+        _placementOf = PlacementOf;
         _map = new ShardMap(ClusterView.Empty, shards);
         References = new GrainReferences(this, interfaces, static _ => null);
         Observers = new ObserverTable(ObserverKeys.GrainType, identity.Client!, services.Ids);
         Messages = new MessageCenter(identity, transport, this, interfaces, limits, secret, log);
         GrainFactory = new GrainFactory(References, classes, Observers);
+    }
+
+    private enum Placement
+    {
+        ByKey,
+        ByPrefix,
+        Anywhere,
     }
 
     /// <summary>A newer view has been adopted.</summary>
@@ -87,8 +98,9 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
 
     public override void CancelRemote(RequestBase request, int version) => MessageCenter.SendCancel(request, version);
 
-    public void ReceiveCall(RequestBase request, GrainId target, GrainInterfaceInfo interfaceInfo, long viewVersion)
+    public void ReceiveCall(RequestBase request, ReadOnlySpan<byte> grainType, ReadOnlySpan<byte> key, GrainInterfaceInfo interfaceInfo, long viewVersion)
     {
+        var target = GrainId.Create(new GrainType(grainType.ToArray()), new IdSpan(key.ToArray()));
         if (target.Type.Equals(ObserverKeys.GrainType)) Observers.Deliver(request, target.Key);
         else request.Fail(new OrleansException($"A call for the grain {target} was sent to a client, which runs no grains."));
     }
@@ -182,16 +194,22 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
 
     /// <summary>The owner of a grain; or any silo, which passes the call on, if the owner takes no connections of clients.</summary>
     private SiloAddress? WayTo(GrainType grainType, IdSpan key) =>
-        OwnerOf(grainType, key) is { } owner && _map.View.Find(owner) is { Gateway: null } ? AnySilo() : OwnerOf(grainType, key);
+        OwnerOf(grainType, key) is { Gateway: not null } owner ? owner.Address : AnySilo();
 
-    private SiloAddress? OwnerOf(GrainType grainType, IdSpan key)
+    private ClusterMember? OwnerOf(GrainType grainType, IdSpan key)
     {
-        var properties = _classes.Find(grainType)?.Properties.Properties;
-        var strategy = properties?.GetValueOrDefault(Metadata.WellKnownGrainTypeProperties.PlacementStrategy);
-        if (strategy == nameof(StatelessWorkerPlacement)) return AnySilo();
+        var placement = _placements.GetOrAdd(grainType, _placementOf);
+        if (placement == Placement.Anywhere) return null;
         var map = _map;
-        return map.OwnerOf(map.ShardOf(grainType, key, strategy == PlacementKey.PrefixStrategy));
+        return map.MemberOf(map.ShardOf(grainType, key, placement == Placement.ByPrefix));
     }
+
+    private Placement PlacementOf(GrainType grainType) => _classes.Find(grainType)?.Properties.Properties.GetValueOrDefault(Metadata.WellKnownGrainTypeProperties.PlacementStrategy) switch
+    {
+        nameof(StatelessWorkerPlacement) => Placement.Anywhere,
+        PlacementKey.PrefixStrategy => Placement.ByPrefix,
+        _ => Placement.ByKey,
+    };
 
     private SiloAddress? AnySilo()
     {

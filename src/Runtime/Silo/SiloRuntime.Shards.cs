@@ -131,8 +131,17 @@ internal sealed partial class SiloRuntime
     public void ClientConnected(string client) => _absentClients.Connected(client, RouteToObserver);
 
     /// <summary>A call that another node sent by its view. With a newer view than ours we look again before we judge.</summary>
-    public void ReceiveCall(RequestBase request, GrainId target, GrainInterfaceInfo interfaceInfo, long viewVersion)
+    public void ReceiveCall(RequestBase request, ReadOnlySpan<byte> grainType, ReadOnlySpan<byte> key, GrainInterfaceInfo interfaceInfo, long viewVersion)
     {
+        // The short way: the activation is here. One that is ending, as when its shard is lost, sends the call on its way again.
+        if (viewVersion <= _map.View.Version && _classesByName.TryGet(grainType, out var known) && known.WorkersMax == 0 && !request.IsOneWay && _activations.Find(known, key) is { } activation)
+        {
+            Deliver(activation, request);
+            return;
+        }
+
+        var target = GrainId.Create(new GrainType(grainType.ToArray()), new IdSpan(key.ToArray()));
+        if (ClassOf(target.Type) is { } grainClass && !_classesByName.TryGet(grainType, out _)) _classesByName.Add(grainType, grainClass);
         if (viewVersion > _map.View.Version && RefreshView is { } refresh)
         {
             _ = RefreshThenRoute(refresh, request, target, interfaceInfo);

@@ -26,6 +26,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
     private readonly ConcurrentDictionary<(GrainClass, IdSpan), StatelessWorkers> _workers = new();
     private readonly ConcurrentDictionary<GrainType, GrainClass?> _classes = new();
     private readonly ConcurrentDictionary<GrainId, MigrationContext> _migrating = new();
+    private readonly Utf8Cache<GrainClass> _classesByName = new();
     private readonly GrainClassCatalog _classCatalog;
     private readonly Func<GrainClass, IdSpan, (int, bool), Activation?> _make;
     private readonly AbsentClients _absentClients = new();

@@ -11,7 +11,7 @@ namespace Orleans.Runtime.Transport;
 /// a lone call is flushed at once. Two buffers swap roles.</para>
 /// <para>The reader trusts nothing: a frame longer than the limit, or one whose fields cannot be decoded, closes the connection with a logged reason. A value that only this process cannot make sense of, such as an unknown type, fails its call and nothing else.</para>
 /// </remarks>
-internal sealed class Connection : IThreadPoolWorkItem
+internal sealed class Connection : IThreadPoolWorkItem, IReplySink
 {
     private const int WrittenAtOnce = 256 * 1024;
 
@@ -28,6 +28,9 @@ internal sealed class Connection : IThreadPoolWorkItem
     // Requests that this node has sent and that the peer has not answered. Those whose callers have given up stay counted: then a lone call is no longer known to be one.
     private int _awaited;
     private int _serving;
+
+    // Whether the peer's last write brought no more than one frame, as that of a lone caller does.
+    private volatile bool _comesAlone = true;
     private long _partial;
     private int _partialSince;
     private bool _writing;
@@ -41,6 +44,7 @@ internal sealed class Connection : IThreadPoolWorkItem
         _pipe = pipe;
         _center = center;
         Peer = peer;
+        PeerName = peer.Silo?.ToString() ?? peer.Client ?? "?";
         _filling = Writer.Rent(center.Catalog);
         _flushing = Writer.Rent(center.Catalog);
     }
@@ -54,6 +58,8 @@ internal sealed class Connection : IThreadPoolWorkItem
     /// <summary>The client at the other end; null for a silo.</summary>
     public string? Client => Peer.Client;
 
+    bool IReplySink.IsClient => Client is not null;
+
     /// <summary>Frames appended so far.</summary>
     public long Sent { get; private set; }
 
@@ -62,7 +68,7 @@ internal sealed class Connection : IThreadPoolWorkItem
 
     public bool IsClosed => Volatile.Read(ref _closed) is not null;
 
-    public string PeerName => Silo?.ToString() ?? Client ?? "?";
+    public string PeerName { get; }
 
     /// <summary>Completes when the connection has ended and nothing of it touches its pipe any more.</summary>
     public Task Ended => _ended.Task;
@@ -93,7 +99,7 @@ internal sealed class Connection : IThreadPoolWorkItem
             isAlone = kind switch
             {
                 FrameKind.Request => Interlocked.Increment(ref _awaited) == 1,
-                FrameKind.Response => Volatile.Read(ref _serving) == 0,
+                FrameKind.Response => _comesAlone && Volatile.Read(ref _serving) == 0,
                 _ => false,
             };
             if (_isFlushing) return true;
@@ -143,6 +149,8 @@ internal sealed class Connection : IThreadPoolWorkItem
         }
     }
 
+    void IReplySink.Reply(RequestBase request) => _center.Reply(this, request);
+
     void IThreadPoolWorkItem.Execute() => _ = Flush(once: false);
 
     /// <summary>Begins to read frames.</summary>
@@ -178,6 +186,7 @@ internal sealed class Connection : IThreadPoolWorkItem
             {
                 var result = await input.ReadAsync();
                 var buffer = result.Buffer;
+                var before = Received;
                 try
                 {
                     while (!IsClosed && FrameFormat.TryTake(ref buffer, _center.Limits.FrameBytesMax, PeerName, out var frame))
@@ -188,6 +197,7 @@ internal sealed class Connection : IThreadPoolWorkItem
                 }
                 finally
                 {
+                    _comesAlone = Received - before <= 1;
                     Volatile.Write(ref _partialSince, _center.Runtime.Clock.Now);
                     Volatile.Write(ref _partial, buffer.Length);
                     input.AdvanceTo(buffer.Start, buffer.End);

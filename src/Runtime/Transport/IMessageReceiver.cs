@@ -8,7 +8,12 @@ namespace Orleans.Runtime.Transport;
 internal interface IMessageReceiver
 {
     /// <summary>A call for a grain or observer of this node; its <see cref="RequestBase.ReplyTo"/> is set.</summary>
-    void ReceiveCall(RequestBase request, GrainId target, GrainInterfaceInfo interfaceInfo, long viewVersion);
+    /// <param name="request">The call.</param>
+    /// <param name="grainType">The bytes of the callee's type; valid during this call.</param>
+    /// <param name="key">The bytes of its key; valid during this call.</param>
+    /// <param name="interfaceInfo">The interface of the called method.</param>
+    /// <param name="viewVersion">Of the view by which the caller sent it here.</param>
+    void ReceiveCall(RequestBase request, ReadOnlySpan<byte> grainType, ReadOnlySpan<byte> key, GrainInterfaceInfo interfaceInfo, long viewVersion);
 
     /// <summary>A call came back unrun: the callee's silo does not own the grain in that view.</summary>
     void Redirected(RequestBase request, long viewVersion);
