@@ -27,10 +27,14 @@ internal sealed class ThreadPoolTurnExecutor : TurnExecutor
     // Turns that share a trip through the pool: enough to make it cheap, few enough that the cores share what a busy connection brings.
     private const int BatchMax = 16;
 
+    // How long what a batch has to send may wait for the rest of the batch.
+    private static readonly TimeSpan FlushDelayMax = TimeSpan.FromMilliseconds(1);
+
     [ThreadStatic]
     private static Pump? t_pump;
 
     private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
     private readonly ITimer _monitor;
     private Pump[] _pumps = [];
     private int _idlePeriods;
@@ -38,6 +42,7 @@ internal sealed class ThreadPoolTurnExecutor : TurnExecutor
 
     private ThreadPoolTurnExecutor(TimeProvider time)
     {
+        _time = time;
         _monitor = time.CreateTimer(static executor => ((ThreadPoolTurnExecutor)executor!).Monitor(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -139,16 +144,16 @@ internal sealed class ThreadPoolTurnExecutor : TurnExecutor
         if (!_monitoring) StartMonitor();
         pump.Running = true;
         pump.Batch = batch;
-        var milliseconds = Environment.TickCount64;
+        var flushedAt = _time.GetTimestamp();
         while (batch.Take() is { } item)
         {
             if (item is Activation activation) RunChain(pump, activation);
             else ((RequestBase)item).Resume();
-            if (Environment.TickCount64 == milliseconds) continue;
+            if (pump.Flush is null || _time.GetElapsedTime(flushedAt) < FlushDelayMax) continue;
 
             // Answers do not wait for turns that take their time.
-            milliseconds = Environment.TickCount64;
             pump.TakeFlush()?.Execute();
+            flushedAt = _time.GetTimestamp();
         }
 
         pump.Batch = null;
