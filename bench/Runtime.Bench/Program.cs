@@ -2,9 +2,9 @@ using System.Globalization;
 using OrleansAgents.Bench.Driving;
 using OrleansAgents.Bench.Peers;
 
-if (args is [MeasuringProcess.Argument, var activations])
+if (args is [MeasuringProcess.Argument, var activations, var withServers])
 {
-    await MeasuringProcess.Run(int.Parse(activations, CultureInfo.InvariantCulture));
+    await MeasuringProcess.Run(int.Parse(activations, CultureInfo.InvariantCulture), bool.Parse(withServers));
     return 0;
 }
 

@@ -47,7 +47,7 @@ internal sealed class Driver(BenchOptions options, BenchReport report)
 
                 if (!_processes.TryGetValue(engine, out var process))
                 {
-                    process = EngineProcess.Start(engine, options.Programs[engine], options.Activations);
+                    process = EngineProcess.Start(engine, options.Programs[engine], options.Activations, options.Benchmarks.Contains(Catalog.Storage));
                     _processes.Add(engine, process);
                 }
 

@@ -12,12 +12,12 @@ internal static class MeasuringProcess
 {
     public const string Argument = "measure";
 
-    public static async Task Run(int activations)
+    public static async Task Run(int activations, bool withServers)
     {
         var directory = Directory.CreateTempSubdirectory("orleansagents-bench-");
         try
         {
-            await using var silo = await BenchSilo.Start(directory.FullName);
+            await using var silo = await BenchSilo.Start(directory.FullName, withServers);
             await Answer(silo, activations);
         }
         finally

@@ -25,7 +25,7 @@ internal static class Catalog
     {
         Calls => ["hosted", "serial", "task", "argument", "local", "client", "client_serial", "silo_to_silo"],
         Activations => ["activations"],
-        Storage => ["memory", "sqlite"],
+        Storage => ["memory", "sqlite", "postgres", "postgres_serial"],
         _ => [],
     };
 
@@ -69,6 +69,12 @@ internal static class Catalog
             case "sqlite" when EngineExtras.HasSqlite:
                 var onDisk = Each(grains, "sqlite", GrainsPerWorker, (factory, key) => factory.GetGrain<ISqliteStateGrain>(key));
                 return new LoopWorkload(name, "write", Workers, (worker, call) => new ValueTask(onDisk[worker][call % GrainsPerWorker].Write(call)));
+            case "postgres" when EngineExtras.HasPostgres:
+                var onServer = Each(grains, "postgres", GrainsPerWorker, (factory, key) => factory.GetGrain<IPostgresStateGrain>(key));
+                return new LoopWorkload(name, "write", Workers, (worker, call) => new ValueTask(onServer[worker][call % GrainsPerWorker].Write(call)));
+            case "postgres_serial" when EngineExtras.HasPostgres:
+                var alone = grains.GetGrain<IPostgresStateGrain>("serial");
+                return new LoopWorkload(name, "write", 1, (_, call) => new ValueTask(alone.Write(call)));
             default:
                 return null;
         }
