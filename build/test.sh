@@ -29,8 +29,8 @@ require_tools() {
     fi
 
     require_chromium
-    require_postgresql
     require_azurite
+    require_postgresql
 }
 
 # The chat page is tested in a real browser. A Debian package, because it comes from where the machine's other programs come from.
@@ -51,26 +51,6 @@ require_chromium() {
     if ! { "${as_root[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends chromium fonts-wqy-microhei; } >"$results/chromium.log" 2>&1; then
         tail -n 3 "$results/chromium.log" >&2
         echo "The page's tests need Chromium on the PATH, and 'apt-get install chromium' failed (the whole log is $results/chromium.log); install it, then run './dev test' again." >&2
-        exit 1
-    fi
-}
-
-# Storage is tested on a real PostgreSQL, which the tests start themselves. Debian would start a server of its own on installing it,
-# unless this is said before; that server would be of no use here, and in the way of one that the machine has already.
-require_postgresql() {
-    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return
-    command -v initdb >/dev/null && command -v postgres >/dev/null && return
-
-    local -a as_root=()
-    ((EUID == 0)) || as_root=(sudo -n)
-    if ! {
-        "${as_root[@]}" apt-get update -qq &&
-            "${as_root[@]}" mkdir -p /etc/postgresql-common/createcluster.d &&
-            echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.d/no-main-cluster.conf &&
-            DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends postgresql
-    } >"$results/postgresql.log" 2>&1; then
-        tail -n 3 "$results/postgresql.log" >&2
-        echo "The storage tests need PostgreSQL, and 'apt-get install postgresql' failed (the whole log is $results/postgresql.log); install it, then run './dev test' again." >&2
         exit 1
     fi
 }
@@ -109,6 +89,26 @@ require_azurite() {
     ) 9>"$home.lock" >>"$log" 2>&1; then
         tail -n 3 "$log" >&2
         echo "The tests of Azure Storage need Azurite $version, and 'npm install azurite@$version' in $home failed (the whole log is $log); make npm's registry reachable, then run './dev test' again." >&2
+        exit 1
+    fi
+}
+
+# Storage is tested on a real PostgreSQL, which the tests start themselves. Debian would start a server of its own on installing it,
+# unless this is said before; that server would be of no use here, and in the way of one that the machine has already.
+require_postgresql() {
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return
+    command -v initdb >/dev/null && command -v postgres >/dev/null && return
+
+    local -a as_root=()
+    ((EUID == 0)) || as_root=(sudo -n)
+    if ! {
+        "${as_root[@]}" apt-get update -qq &&
+            "${as_root[@]}" mkdir -p /etc/postgresql-common/createcluster.d &&
+            echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.d/no-main-cluster.conf &&
+            DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends postgresql
+    } >"$results/postgresql.log" 2>&1; then
+        tail -n 3 "$results/postgresql.log" >&2
+        echo "The storage tests need PostgreSQL, and 'apt-get install postgresql' failed (the whole log is $results/postgresql.log); install it, then run './dev test' again." >&2
         exit 1
     fi
 }

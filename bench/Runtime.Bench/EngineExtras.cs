@@ -19,11 +19,7 @@ internal static class EngineExtras
     }
 
     /// <summary>Microsoft's provider for PostgreSQL is a package apart, with scripts to be run by hand; its figures in docs/performance.md were measured apart.</summary>
-    public static Task<BenchDatabase?> StartDatabase() => Task.FromResult<BenchDatabase?>(null);
-
-    public static void AddPostgres(ISiloBuilder silo, string connectionString)
-    {
-    }
+    public static Task<IAsyncDisposable?> AddPostgres(ISiloBuilder silo) => Task.FromResult<IAsyncDisposable?>(null);
 #else
     public const string EngineName = "builtin";
 
@@ -39,19 +35,12 @@ internal static class EngineExtras
     });
 
     /// <summary>A server of the benchmark's own, with PostgreSQL's own settings of durability: a commit is on the disk when it is acknowledged.</summary>
-    public static async Task<BenchDatabase?> StartDatabase()
+    public static async Task<IAsyncDisposable?> AddPostgres(ISiloBuilder silo)
     {
         var server = await TestKit.PostgresServer.StartAsync(isDurable: true);
-        return new BenchDatabase(server, await server.CreateDatabaseAsync());
-    }
-
-    public static void AddPostgres(ISiloBuilder silo, string connectionString) =>
+        var connectionString = await server.CreateDatabaseAsync();
         silo.AddAdoNetGrainStorage(StorageNames.Postgres, (Orleans.Configuration.AdoNetGrainStorageOptions options) => options.ConnectionString = connectionString);
+        return server;
+    }
 #endif
-}
-
-/// <summary>A database, and the server in which it is.</summary>
-internal sealed record BenchDatabase(IAsyncDisposable Server, string ConnectionString) : IAsyncDisposable
-{
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

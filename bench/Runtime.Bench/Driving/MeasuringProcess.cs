@@ -17,8 +17,7 @@ internal static class MeasuringProcess
         var directory = Directory.CreateTempSubdirectory("orleansagents-bench-");
         try
         {
-            await using var database = withServers ? await EngineExtras.StartDatabase() : null;
-            await using var silo = await BenchSilo.Start(directory.FullName, database);
+            await using var silo = await BenchSilo.Start(directory.FullName, withServers);
             await Answer(silo, activations);
         }
         finally

@@ -45,7 +45,7 @@ internal sealed class PeerSilo : IAsyncDisposable
         var directory = Directory.CreateTempSubdirectory("orleansagents-bench-peer-");
         try
         {
-            await using var silo = await BenchSilo.Start(directory.FullName, siloPort, gatewayPort, primaryPort);
+            await using var silo = await BenchSilo.Start(directory.FullName, withServers: false, siloPort, gatewayPort, primaryPort);
             Console.WriteLine(Ready);
             while (await Console.In.ReadLineAsync() is not null)
             {

@@ -16,7 +16,11 @@ internal sealed class LoopWorkload(string name, string unit, int workers, Func<i
     /// <summary>Ends what was started for the workload.</summary>
     public Func<Task> End { get; init; } = static () => Task.CompletedTask;
 
-    public override async ValueTask DisposeAsync() => await End();
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await End();
+    }
 
     public override Task WarmUp() => ClosedLoop.Run(call, workers, Warmth);
 

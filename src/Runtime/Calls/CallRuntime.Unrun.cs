@@ -81,6 +81,6 @@ internal abstract partial class CallRuntime
     /// <summary>Whether there is a connection to a silo by now. Asking makes one, if the last attempt is some time ago.</summary>
     protected abstract bool IsReachable(SiloAddress silo);
 
-    protected OrleansException TooManyHops(RequestBase request) =>
+    protected static OrleansException TooManyHops(RequestBase request) =>
         new($"{request.Describe()} was sent on its way {HopsMax} times without finding an activation that would run it; its grain deactivates as fast as it activates, or the cluster's views disagree. The call did not run.");
 }

@@ -25,9 +25,12 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
     private bool _isFlushing;
     private bool _isReaderDone;
 
-    // Requests that this node has sent and that the peer has not answered. Those whose callers have given up stay counted: then a lone call is no longer known to be one.
-    private int _awaited;
-    private int _serving;
+    // Each is written by one thread at a time, the reader or whoever holds the lock, so no call pays for an interlocked operation. A request whose answer never comes stays counted: then a lone call is no longer
+    // known to be one. One-way requests are not counted.
+    private long _requestsOut;
+    private long _responsesIn;
+    private long _requestsIn;
+    private long _responsesOut;
 
     // Whether the peer's last write brought no more than one frame, as that of a lone caller does.
     private volatile bool _comesAlone = true;
@@ -37,6 +40,7 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
     private int _writingSince;
     private bool _refusesRequests;
     private TaskCompletionSource? _flushed;
+    private TaskCompletionSource? _served;
     private Exception? _closed;
 
     public Connection(IDuplexPipe pipe, Peer peer, MessageCenter center)
@@ -76,12 +80,13 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
     /// <summary>Completes when the peer has said that no further request of its own will come, or the connection has ended.</summary>
     public Task Farewell => _farewell.Task;
 
-    /// <summary>Requests of the peer that have come and have not been answered.</summary>
-    public int Serving => Volatile.Read(ref _serving);
+    /// <summary>Requests of the peer that have come and have not been answered; as exact as two counters can be that are read one after the other.</summary>
+    public long Serving => Volatile.Read(ref _requestsIn) - Volatile.Read(ref _responsesOut);
 
     /// <summary>Appends a frame. False when the connection is closed, or the peer takes no more requests; nothing of the frame was or will be sent then.</summary>
     /// <exception cref="LimitExceededException">Too much waits to be sent, or the frame is too long; nothing of it is sent.</exception>
-    public bool TrySend<TState>(FrameKind kind, TState state, Action<Writer, TState> write)
+    /// <param name="isAnswered">Whether the peer will answer, if the frame is a request.</param>
+    public bool TrySend<TState>(FrameKind kind, TState state, Action<Writer, TState> write, bool isAnswered = true)
     {
         bool isAlone;
         lock (_gate)
@@ -98,28 +103,26 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
             Sent++;
             isAlone = kind switch
             {
-                FrameKind.Request => Interlocked.Increment(ref _awaited) == 1,
-                FrameKind.Response => _comesAlone && Volatile.Read(ref _serving) == 0,
+                FrameKind.Request when isAnswered => _requestsOut++ == Volatile.Read(ref _responsesIn),
+                FrameKind.Response => ++_responsesOut == Volatile.Read(ref _requestsIn) && _comesAlone,
                 _ => false,
             };
+            if (_served is not null && Serving == 0) _served.TrySetResult();
             if (_isFlushing) return true;
             _isFlushing = true;
         }
 
         // Nothing else is under way, so nothing will come that could travel with it: a trip through the thread pool would only cost time.
         if (isAlone) _ = Flush(once: true);
-        else _center.Executor.Schedule(this);
+        else _center.Executor.ScheduleFlush(this);
         return true;
     }
 
-    /// <summary>The peer has answered a request.</summary>
-    public void Answered() => Interlocked.Decrement(ref _awaited);
+    /// <summary>The peer has answered a request. Called by the reader only.</summary>
+    public void Answered() => Volatile.Write(ref _responsesIn, _responsesIn + 1);
 
-    /// <summary>A request of the peer has come.</summary>
-    public int BeginServing() => Interlocked.Increment(ref _serving);
-
-    /// <summary>A request of the peer is about to be answered, or needs no answer.</summary>
-    public void EndServing() => Interlocked.Decrement(ref _serving);
+    /// <summary>A request of the peer has come that will be answered. Called by the reader only.</summary>
+    public void BeginServing() => Volatile.Write(ref _requestsIn, _requestsIn + 1);
 
     /// <summary>Says why the connection is of no use any more: the peer has begun a frame and does not end it, or does not read.</summary>
     public string? WhyStalled(int now)
@@ -138,6 +141,16 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
     }
 
     public void ReceiveFarewell() => _farewell.TrySetResult();
+
+    /// <summary>Completes when every request that has come has been answered, or the connection has ended. Asked when no more will come.</summary>
+    public Task WhenServed()
+    {
+        lock (_gate)
+        {
+            if (Serving == 0 || _closed is not null) return Task.CompletedTask;
+            return (_served ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
 
     /// <summary>Completes when everything appended so far has been handed to the transport, or the connection has ended.</summary>
     public Task WhenFlushed()
@@ -172,6 +185,7 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
         if (isFlushing) _pipe.Output.CancelPendingFlush();
         else _pipe.Output.Complete();
         _flushed?.TrySetResult();
+        _served?.TrySetResult();
         _farewell.TrySetResult();
         _center.Closed(this, reason);
     }
@@ -187,6 +201,7 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
                 var result = await input.ReadAsync();
                 var buffer = result.Buffer;
                 var before = Received;
+                _center.Executor.BeginGathering();
                 try
                 {
                     while (!IsClosed && FrameFormat.TryTake(ref buffer, _center.Limits.FrameBytesMax, PeerName, out var frame))
@@ -197,6 +212,7 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
                 }
                 finally
                 {
+                    _center.Executor.EndGathering();
                     _comesAlone = Received - before <= 1;
                     Volatile.Write(ref _partialSince, _center.Runtime.Clock.Now);
                     Volatile.Write(ref _partial, buffer.Length);

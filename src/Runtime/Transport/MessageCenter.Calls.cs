@@ -89,11 +89,7 @@ internal sealed partial class MessageCenter
             return;
         }
 
-        if (!oneWay)
-        {
-            Interlocked.Increment(ref _serving);
-            connection.BeginServing();
-        }
+        if (!oneWay) connection.BeginServing();
 
         request.ArmServed(Runtime, connection, (long)header.CallId, header.TicksLeft);
         request.Context = header.MakeContext();
@@ -116,6 +112,7 @@ internal sealed partial class MessageCenter
             return;
         }
 
+        connection.BeginServing();
         connection.TrySend(FrameKind.Response, (header.CallId, failure), static (writer, state) =>
         {
             writer.WriteUInt64(ResponseField.CallId, state.CallId);
@@ -133,13 +130,6 @@ internal sealed partial class MessageCenter
             return;
         }
 
-        connection.EndServing();
-        WriteReply(connection, request);
-        CountServed();
-    }
-
-    private void WriteReply(Connection connection, RequestBase request)
-    {
         if (request.IsCancellable) Served(request, connection);
         try
         {
@@ -149,7 +139,15 @@ internal sealed partial class MessageCenter
         {
             // The result cannot be written: no codec, or too long. The caller learns that instead.
             request.Exception = new OrleansException($"{request.Describe()} ran, but its outcome cannot be sent to {connection.PeerName}: {failure.Message}", failure);
-            connection.TrySend(FrameKind.Response, request, WriteResponse);
+            try
+            {
+                connection.TrySend(FrameKind.Response, request, WriteResponse);
+            }
+            catch (Exception final)
+            {
+                // Nothing more can be said to this peer. Its calls end with the connection.
+                connection.Close(final);
+            }
         }
     }
 

@@ -19,8 +19,6 @@ internal sealed partial class MessageCenter : IDisposable
     private readonly Handshake _handshake;
     private readonly ConcurrentDictionary<(Connection, long), CancellationTokenSource> _cancellable = new();
     private volatile bool _disposed;
-    private int _serving;
-    private TaskCompletionSource? _servedAll;
 
     public MessageCenter(NodeIdentity identity, ITransport transport, CallRuntime runtime, GrainInterfaceCatalog interfaces, MessageLimits limits, byte[]? secret, ILogger log)
     {
@@ -69,7 +67,7 @@ internal sealed partial class MessageCenter : IDisposable
             {
                 call.Center.WriteRequest(writer, call.Request);
                 if (!call.Request.IsOneWay) call.Request.SentVia = call.Connection;
-            });
+            }, isAnswered: !isOneWay);
             if (!sent) Receiver.Unsent(request, null, Lost(connection, request, mayHaveRun: false));
             else if (isOneWay) request.Complete();
         }
@@ -91,7 +89,7 @@ internal sealed partial class MessageCenter : IDisposable
         using var limit = new CancellationTokenSource(FarewellLimit, Runtime.Services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         await Task.WhenAll(connections.Select(connection => connection.Farewell)).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await WhenServed().WaitAsync(cancellationToken);
+        await Task.WhenAll(connections.Select(connection => connection.WhenServed())).WaitAsync(cancellationToken);
         await Task.WhenAll(connections.Select(connection => connection.WhenFlushed())).WaitAsync(cancellationToken);
     }
 
@@ -204,21 +202,6 @@ internal sealed partial class MessageCenter : IDisposable
         }
 
         Send(connection, request);
-    }
-
-    /// <summary>Completes when every request that has come in has been answered.</summary>
-    private Task WhenServed()
-    {
-        var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _servedAll, served);
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _serving) == 0) served.TrySetResult();
-        return served.Task;
-    }
-
-    private void CountServed()
-    {
-        if (Interlocked.Decrement(ref _serving) == 0) Volatile.Read(ref _servedAll)?.TrySetResult();
     }
 
     private void ReceiveAnnouncement(Connection connection, Reader reader)

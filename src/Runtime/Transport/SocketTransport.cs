@@ -13,12 +13,13 @@ namespace Orleans.Runtime.Transport;
 /// <summary>TCP, by the connection layer of Kestrel: its sockets, its pipes, its pooled memory; and TLS on top where it is configured.</summary>
 internal sealed partial class SocketTransport(TlsChannel? tls, ILoggerFactory loggers) : ITransport, IDisposable
 {
-    // Work on received bytes is short and never waits, so it runs where the socket completed instead of being queued once more.
-    private static readonly SocketTransportOptions ListenOptions = new() { NoDelay = true, Backlog = 512, UnsafePreferInlineScheduling = true };
+    // Work on received bytes is short and never waits, so it runs where the socket completed instead of being queued once more. A buffer is lent to each
+    // connection for good: waiting for data first would cost another system call a read.
+    private static readonly SocketTransportOptions ListenOptions = new() { NoDelay = true, Backlog = 512, UnsafePreferInlineScheduling = true, WaitForDataBeforeAllocatingBuffer = false };
 
     private readonly ILogger _log = loggers.CreateLogger("Orleans.Runtime.Transport");
     private readonly SocketConnectionContextFactory _connections = new(
-        new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true },
+        new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true, WaitForDataBeforeAllocatingBuffer = false },
         loggers.CreateLogger("Orleans.Runtime.Transport.Socket"));
 
     public async ValueTask<IDuplexPipe> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
