@@ -28,6 +28,9 @@ internal sealed partial class SiloRuntime
     /// <summary>After this a turn that keeps a lost shard is asked to give up (rule R13 of the protocol): long beside any turn that does its work, short beside what an operator waits for a silo to stop.</summary>
     public TimeSpan DrainLimit { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Asked when a newer view lacks this silo. True if the silo is at its end and the view is of no use to it.</summary>
+    public Func<bool>? MissingFromView { get; set; }
+
     /// <summary>Reads the view anew; set by whoever follows the membership table.</summary>
     public Func<Task>? RefreshView { get; set; }
 
@@ -43,6 +46,7 @@ internal sealed partial class SiloRuntime
     public void Adopt(ClusterView view)
     {
         if (view.Version <= _map.View.Version) return;
+        if (_map.View.Contains(Address) && !view.Contains(Address) && MissingFromView?.Invoke() == true) return;
         var map = new ShardMap(view, Options.Shards);
         IReadOnlyList<int> lost;
         lock (_shardGate)
