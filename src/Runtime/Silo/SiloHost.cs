@@ -90,7 +90,7 @@ internal sealed class SiloHost(
     private async Task IntroduceAsync(CancellationToken cancellationToken)
     {
         if (table is InMemoryClusterTable or PrimaryClusterTable) return;
-        await table.OpenAsync(ClusterConstants.Default, cancellationToken);
+        await table.OpenAsync(leases.Value.Constants, cancellationToken);
         var view = (await table.ReadAsync(cancellationToken)).View;
         await Task.WhenAll(view.Members.Where(member => !member.Address.Endpoint.Equals(details.SiloAddress.Endpoint)).Select(async member =>
         {
