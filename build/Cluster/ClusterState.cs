@@ -47,6 +47,9 @@ internal sealed record ClusterState(string Store, string SiloProgram, string Gat
 
     public string ConnectionString { get; set; } = "";
 
+    /// <summary>How long a silo may run after it last renewed its place; as the silos have it by themselves if null.</summary>
+    public int? LeaseSeconds { get; init; }
+
     /// <summary>The database's files, outside of the cluster's folder: the account that it runs under need not be able to enter that.</summary>
     public string DatabaseFolder { get; set; } = "";
 

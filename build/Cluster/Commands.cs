@@ -68,7 +68,10 @@ internal static class Commands
         }
 
         Directory.CreateDirectory(folder);
-        ClusterState state = new(options.Store, Path.GetFullPath(options.SiloProgram), Path.GetFullPath(options.GatewayProgram), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        ClusterState state = new(options.Store, Path.GetFullPath(options.SiloProgram), Path.GetFullPath(options.GatewayProgram), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))
+        {
+            LeaseSeconds = options.LeaseSeconds,
+        };
         Nodes nodes = new(folder, state, output);
         if (options.Store == "postgres")
         {
@@ -170,6 +173,8 @@ internal static class Commands
 
         public string Store { get; private set; } = "sqlite";
 
+        public int? LeaseSeconds { get; private set; }
+
         public bool Json { get; private set; }
 
         public string Folder { get; private set; } = "artifacts/cluster";
@@ -208,6 +213,7 @@ internal static class Commands
                 case "--json": Json = true; break;
                 case "--silos": Silos = Number(argument, rest); break;
                 case "--gateways": Gateways = Number(argument, rest); break;
+                case "--lease": LeaseSeconds = Number(argument, rest); break;
                 case "--folder": Folder = Value(argument, rest); break;
                 case "--silo-program": SiloProgram = Value(argument, rest); break;
                 case "--gateway-program": GatewayProgram = Value(argument, rest); break;

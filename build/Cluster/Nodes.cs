@@ -155,6 +155,7 @@ internal sealed class Nodes(string folder, ClusterState state, TextWriter output
         [
             "dotnet", state.SiloProgram, "--contentRoot", Path.GetDirectoryName(state.SiloProgram)!, $"--Urls=http://127.0.0.1:{node.Port}", $"--Silo:Name=silo-{node.Name}",
             $"--Silo:Port={node.SiloPort}", $"--Silo:GatewayPort={node.GatewayPort}", $"--Data:Folder={Path.Combine(folder, "data")}", $"--Cluster:Store={state.Store}",
+            .. state.LeaseSeconds is { } seconds ? [$"--Cluster:LeaseSeconds={seconds}"] : Array.Empty<string>(),
         ],
         _ =>
         [

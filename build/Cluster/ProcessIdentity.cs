@@ -26,7 +26,9 @@ internal sealed record ProcessIdentity(int Pid, long Started)
             return false;
         }
 
-        using var kill = Process.Start("kill", [$"-{signal}", Pid.ToString(CultureInfo.InvariantCulture)]);
+        // It may end between the look and the signal; that is no news for the terminal.
+        ProcessStartInfo start = new("kill", [$"-{signal}", Pid.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true };
+        using var kill = Process.Start(start)!;
         kill.WaitForExit();
         return kill.ExitCode == 0;
     }

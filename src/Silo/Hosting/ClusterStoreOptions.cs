@@ -39,6 +39,11 @@ public sealed class ClusterStoreOptions
     /// <summary>A PEM file with the authorities whose certificates are accepted; empty for those that the machine trusts.</summary>
     public string AuthorityFile { get; set; } = "";
 
+    /// <summary>
+    /// How long a silo may run after it last renewed its place. Silos that hang or are cut off are replaced after a little more; on a machine that is much too busy a short one costs silos that are well.
+    /// </summary>
+    public double LeaseSeconds { get; set; } = 2;
+
     /// <summary>The settings of a process that has no services yet.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
     public static ClusterStoreOptions Read(IConfiguration configuration) => configuration.ReadSettings(Section, new ClusterStoreOptionsValidator());
@@ -48,6 +53,8 @@ public sealed class ClusterStoreOptions
 internal sealed class ClusterStoreOptionsValidator : IValidateOptions<ClusterStoreOptions>
 {
     private const int SecretCharactersMin = 16;
+    private const double LeaseSecondsMin = 1;
+    private const double LeaseSecondsMax = 300;
 
     public ValidateOptionsResult Validate(string? name, ClusterStoreOptions options)
     {
@@ -70,6 +77,11 @@ internal sealed class ClusterStoreOptionsValidator : IValidateOptions<ClusterSto
         if (options.Secret.Length is > 0 and < SecretCharactersMin)
         {
             problems.Add($"Cluster:Secret has {options.Secret.Length} characters; give {SecretCharactersMin} or more, best drawn at random: openssl rand -base64 32.");
+        }
+
+        if (options.LeaseSeconds is not (>= LeaseSecondsMin and <= LeaseSecondsMax))
+        {
+            problems.Add($"Cluster:LeaseSeconds is {options.LeaseSeconds}; give a number from {LeaseSecondsMin} to {LeaseSecondsMax}, the same for every silo.");
         }
 
         RequireCertificate(problems, "Cluster:KeyFile", options.KeyFile, options.CertificateFile);

@@ -11,6 +11,9 @@ internal sealed class OperatedCluster : IAsyncDisposable
     /// <summary>Far more than any of it takes on a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    /// <summary>So long that a machine that runs much else does not cost a silo that is well. One that was killed is replaced at once all the same: its port refuses connections.</summary>
+    private const string LeaseSeconds = "20";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cluster-");
 
     public static string SiloProgram => Path.Combine(AppContext.BaseDirectory, "OrleansAgents.Silo.dll");
@@ -26,7 +29,7 @@ internal sealed class OperatedCluster : IAsyncDisposable
         OperatedCluster cluster = new();
         try
         {
-            await cluster.RunAsync("up", "--silos", $"{silos}", "--gateways", $"{gateways}", "--store", store, "--silo-program", SiloProgram, "--gateway-program", GatewayProgram);
+            await cluster.RunAsync("up", "--silos", $"{silos}", "--gateways", $"{gateways}", "--store", store, "--lease", LeaseSeconds, "--silo-program", SiloProgram, "--gateway-program", GatewayProgram);
             return cluster;
         }
         catch
