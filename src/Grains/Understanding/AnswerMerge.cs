@@ -54,8 +54,7 @@ internal static partial class AnswerMerge
     {
         for (var goal = 0; goal < open.Goals.Length; goal++)
         {
-            if (open.Goals[goal].Skills is [var best, ..] && model.Shapes[best.Skill].Inputs.Any(input => input.Semantic == question.Semantic && input.Role == question.Role)
-                && !open.Facts.Any(fact => fact.Goal == goal && fact.Semantic == question.Semantic && fact.Role == question.Role))
+            if (open.Goals[goal].Skills is [var best, ..] && Takes(model, best.Skill, question) && !open.Facts.Any(fact => fact.Goal == goal && fact.Semantic == question.Semantic && fact.Role == question.Role))
             {
                 return goal;
             }
@@ -63,6 +62,10 @@ internal static partial class AnswerMerge
 
         return 0;
     }
+
+    /// <summary>A scenario takes whatever the skills take that it is made of.</summary>
+    private static bool Takes(ManifestModel model, SkillRef skill, OpenQuestion question)
+        => !model.Shapes.TryGetValue(skill, out var shape) || shape.Inputs.Any(input => input.Semantic == question.Semantic && input.Role == question.Role);
 
     private static bool Answers(Fact fact, OpenQuestion question) => fact.Semantic == question.Semantic && (fact.Role is null || question.Role is null || fact.Role == question.Role);
 
