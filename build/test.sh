@@ -29,20 +29,86 @@ require_tools() {
     fi
 
     require_chromium
+    require_azurite
+    require_postgresql
 }
 
 # The chat page is tested in a real browser. A Debian package, because it comes from where the machine's other programs come from.
 require_chromium() {
-    local name
+    local name found=""
     for name in chromium chromium-browser google-chrome google-chrome-stable; do
-        command -v "$name" >/dev/null && return
+        command -v "$name" >/dev/null && found=$name
     done
+
+    # The page's screenshots show Chinese. Without a font for it they show boxes, which is no reason to fail.
+    if [[ -n $found ]]; then
+        require_chinese_font
+        return
+    fi
 
     local -a as_root=()
     ((EUID == 0)) || as_root=(sudo -n)
-    if ! { "${as_root[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends chromium; } >"$results/chromium.log" 2>&1; then
+    if ! { "${as_root[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends chromium fonts-wqy-microhei; } >"$results/chromium.log" 2>&1; then
         tail -n 3 "$results/chromium.log" >&2
         echo "The page's tests need Chromium on the PATH, and 'apt-get install chromium' failed (the whole log is $results/chromium.log); install it, then run './dev test' again." >&2
+        exit 1
+    fi
+}
+
+require_chinese_font() {
+    command -v fc-list >/dev/null || return 0
+    [[ -z $(fc-list :lang=zh 2>/dev/null) ]] || return 0
+    local -a as_root=()
+    ((EUID == 0)) || as_root=(sudo -n)
+    { "${as_root[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends fonts-wqy-microhei; } >"$results/fonts.log" 2>&1 ||
+        echo "No font for Chinese could be installed (the log is $results/fonts.log); screenshots will show boxes in its place."
+}
+
+# Azure Storage is tested on Microsoft's emulator, which the tests start themselves. It is large, so it is installed once for all
+# checkouts; the lock keeps two runs from installing it at the same time, and the marker tells a whole installation from a broken one.
+require_azurite() {
+    local version=3.37.0
+    local home=${XDG_CACHE_HOME:-$HOME/.cache}/orleansagents/azurite-$version log=$results/azurite.log
+    command -v node >/dev/null && [[ -e $home/.installed ]] && return
+
+    if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+        local -a as_root=()
+        ((EUID == 0)) || as_root=(sudo -n)
+        if ! { "${as_root[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends nodejs npm; } >"$log" 2>&1; then
+            tail -n 3 "$log" >&2
+            echo "The tests of Azure Storage need Node.js with npm on the PATH, and 'apt-get install nodejs npm' failed (the whole log is $log); install them, then run './dev test' again." >&2
+            exit 1
+        fi
+    fi
+
+    mkdir -p "$home"
+    if ! (
+        flock 9 && cd "$home" || exit 1
+        [[ -e .installed ]] && exit 0
+        echo '{"private": true}' >package.json && npm install --no-audit --no-fund "azurite@$version" && touch .installed
+    ) 9>"$home.lock" >>"$log" 2>&1; then
+        tail -n 3 "$log" >&2
+        echo "The tests of Azure Storage need Azurite $version, and 'npm install azurite@$version' in $home failed (the whole log is $log); make npm's registry reachable, then run './dev test' again." >&2
+        exit 1
+    fi
+}
+
+# Storage is tested on a real PostgreSQL, which the tests start themselves. Debian would start a server of its own on installing it,
+# unless this is said before; that server would be of no use here, and in the way of one that the machine has already.
+require_postgresql() {
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return
+    command -v initdb >/dev/null && command -v postgres >/dev/null && return
+
+    local -a as_root=()
+    ((EUID == 0)) || as_root=(sudo -n)
+    if ! {
+        "${as_root[@]}" apt-get update -qq &&
+            "${as_root[@]}" mkdir -p /etc/postgresql-common/createcluster.d &&
+            echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.d/no-main-cluster.conf &&
+            DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends postgresql
+    } >"$results/postgresql.log" 2>&1; then
+        tail -n 3 "$results/postgresql.log" >&2
+        echo "The storage tests need PostgreSQL, and 'apt-get install postgresql' failed (the whole log is $results/postgresql.log); install it, then run './dev test' again." >&2
         exit 1
     fi
 }

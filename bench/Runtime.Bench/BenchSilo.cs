@@ -15,39 +15,70 @@ namespace OrleansAgents.Bench;
 internal sealed class BenchSilo : IAsyncDisposable
 {
     private readonly IHost _host;
+    private readonly IAsyncDisposable? _server;
 
-    private BenchSilo(IHost host) => _host = host;
+    private BenchSilo(IHost host, int siloPort, IAsyncDisposable? server)
+    {
+        _host = host;
+        _server = server;
+        SiloPort = siloPort;
+    }
+
+    public int SiloPort { get; }
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     /// <param name="directory">Where a storage provider that needs files may put them.</param>
-    public static async Task<BenchSilo> Start(string directory)
+    /// <param name="withServers">True if the workloads need database servers.</param>
+    public static Task<BenchSilo> Start(string directory, bool withServers)
     {
+        var (siloPort, gatewayPort) = FreePorts();
+        return Start(directory, withServers, siloPort, gatewayPort, siloPort);
+    }
+
+    /// <param name="directory">As above.</param>
+    /// <param name="withServers">As above.</param>
+    /// <param name="siloPort">For silos.</param>
+    /// <param name="gatewayPort">For clients.</param>
+    /// <param name="primaryPort">The silo port of the primary, which may be this silo.</param>
+    public static async Task<BenchSilo> Start(string directory, bool withServers, int siloPort, int gatewayPort, int primaryPort)
+    {
+        IAsyncDisposable? server = null;
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
 
         // Standard output belongs to the answers.
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        var (siloPort, gatewayPort) = FreePorts();
+        ISiloBuilder? configured = null;
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(siloPort, gatewayPort);
+            configured = silo;
+            silo.UseLocalhostClustering(siloPort, gatewayPort, new IPEndPoint(IPAddress.Loopback, primaryPort));
             silo.AddMemoryGrainStorage(StorageNames.Memory);
             EngineExtras.AddSqlite(silo, Path.Combine(directory, "bench.db"));
         });
+        if (withServers)
+        {
+            server = await EngineExtras.AddPostgres(configured!);
+        }
+
         var host = builder.Build();
         await host.StartAsync();
-        return new BenchSilo(host);
+        return new BenchSilo(host, siloPort, server);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
         _host.Dispose();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
     }
 
-    private static (int Silo, int Gateway) FreePorts()
+    public static (int Silo, int Gateway) FreePorts()
     {
         using var silo = new TcpListener(IPAddress.Loopback, 0);
         using var gateway = new TcpListener(IPAddress.Loopback, 0);

@@ -1,9 +1,16 @@
 using System.Globalization;
 using OrleansAgents.Bench.Driving;
+using OrleansAgents.Bench.Peers;
 
-if (args is [MeasuringProcess.Argument, var activations])
+if (args is [MeasuringProcess.Argument, var activations, var withServers])
 {
-    await MeasuringProcess.Run(int.Parse(activations, CultureInfo.InvariantCulture));
+    await MeasuringProcess.Run(int.Parse(activations, CultureInfo.InvariantCulture), bool.Parse(withServers));
+    return 0;
+}
+
+if (args is [PeerSilo.Argument, var siloPort, var gatewayPort, var primaryPort])
+{
+    await PeerSilo.Serve(int.Parse(siloPort, CultureInfo.InvariantCulture), int.Parse(gatewayPort, CultureInfo.InvariantCulture), int.Parse(primaryPort, CultureInfo.InvariantCulture));
     return 0;
 }
 

@@ -24,7 +24,29 @@ internal static class EngineExtras
         var options = services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Orleans.Configuration.ClusterOptions>>().Value;
         return (options.ClusterId, options.ServiceId);
 #else
-        return services.GetRequiredService<Orleans.Runtime.Membership.IClusterTable>();
+        return ClusterIdentity.Of(services.GetRequiredService<Orleans.Runtime.Membership.IClusterTable>())!;
+#endif
+    }
+
+    /// <summary>The cluster whose processes use SQLite files of this one together with it; null if the process has its files alone.</summary>
+    public static string? SharingOf(IServiceProvider services)
+    {
+#if MICROSOFT_ORLEANS
+        _ = services;
+        return null;
+#else
+        return ClusterIdentity.SharingOf(services.GetService<Orleans.Runtime.Membership.IClusterTable>());
+#endif
+    }
+
+    /// <summary>The silo's row in the membership table, if that is in this database; null if there is none.</summary>
+    public static PostgresFence? FenceOf(IServiceProvider services, string connectionString)
+    {
+#if MICROSOFT_ORLEANS
+        _ = (services, connectionString);
+        return null;
+#else
+        return (services.GetService<Orleans.Runtime.Membership.IClusterTable>() as PostgresClusterTable)?.FenceFor(connectionString);
 #endif
     }
 

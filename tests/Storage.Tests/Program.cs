@@ -6,5 +6,7 @@ return args switch
     ["write", var dataFile] => await WriterProcess.WriteAsync(dataFile),
     ["append", var dataFile] => await WriterProcess.AppendAsync(dataFile),
     ["hold", var dataFile] => await WriterProcess.HoldAsync(dataFile),
+    ["hold-shared", var dataFile, var cluster] => await WriterProcess.HoldAsync(dataFile, cluster),
+    ["write-shared", var dataFile, var cluster] => await WriterProcess.WriteSharedAsync(dataFile, cluster),
     _ => 2,
 };

@@ -30,12 +30,15 @@ internal sealed class SqliteFixture : IDisposable
 
     public SqliteStorageOptions Options { get; }
 
+    /// <summary>The cluster whose processes use the file together; null for one process alone.</summary>
+    public string? SharedBy { get; init; }
+
     public ManualTimeProvider Time { get; } = new();
 
     public async Task<SqliteGrainStorage> OpenAsync(Action<JsonSerializerOptions>? configureJson = null)
     {
         SqliteGrainStorage storage = new(
-            "test", SqliteFileSettings.From(Options), new GrainStateJson(new NoTypes(), GrainFactoryStub.None, configureJson), Time, NullLogger<SqliteGrainStorage>.Instance);
+            "test", SqliteFileSettings.From(Options, SharedBy), new GrainStateJson(new NoTypes(), GrainFactoryStub.None, configureJson), Time, NullLogger<SqliteGrainStorage>.Instance);
         await storage.StartAsync(CancellationToken.None);
         _open.Add(storage);
         return storage;

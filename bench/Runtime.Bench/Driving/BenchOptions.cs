@@ -13,6 +13,7 @@ internal sealed class BenchOptions
           --rounds N                        windows of each workload; the median counts (3)
           --activations N                   grains to activate in 'activations' (1000000)
           --quiet-wait N                    seconds to wait at most before a window for others to be quiet (60)
+          --workload NAME                   only this workload of the benchmark
           --json FILE                       where to write the figures
         """;
 
@@ -27,6 +28,9 @@ internal sealed class BenchOptions
     public int Rounds { get; private set; } = 3;
 
     public int Activations { get; private set; } = 1_000_000;
+
+    /// <summary>The only workload to measure; null for all.</summary>
+    public string? Workload { get; private set; }
 
     public string? JsonFile { get; private set; }
 
@@ -61,6 +65,7 @@ internal sealed class BenchOptions
                 case "--rounds": options.Rounds = Whole(argument, value, atLeast: 1); break;
                 case "--activations": options.Activations = Whole(argument, value, atLeast: 1); break;
                 case "--quiet-wait": options.QuietWait = TimeSpan.FromSeconds(Whole(argument, value, atLeast: 0)); break;
+                case "--workload": options.Workload = value; break;
                 case "--json": options.JsonFile = value; break;
                 case "--commit": options.Commit = value; break;
                 case "--repository": options.Repository = value; break;

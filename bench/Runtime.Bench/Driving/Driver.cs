@@ -20,17 +20,22 @@ internal sealed class Driver(BenchOptions options, BenchReport report)
                 continue;
             }
 
-            foreach (var workload in Catalog.WorkloadsOf(benchmark))
+            foreach (var workload in Catalog.WorkloadsOf(benchmark).Where(workload => options.Workload is null || options.Workload == workload))
             {
-                await Measure(workload, freshProcess: benchmark == Catalog.Activations);
+                await Measure(workload, freshProcess: benchmark == Catalog.Activations, ownProcess: Catalog.HasPeers(workload));
             }
         }
 
         await StopProcesses();
     }
 
-    private async Task Measure(string workload, bool freshProcess)
+    private async Task Measure(string workload, bool freshProcess, bool ownProcess)
     {
+        if (ownProcess)
+        {
+            await StopProcesses();
+        }
+
         for (var round = 0; round < options.Rounds; round++)
         {
             foreach (var engine in round % 2 == 0 ? options.Engines : options.Engines.AsEnumerable().Reverse())
@@ -42,13 +47,18 @@ internal sealed class Driver(BenchOptions options, BenchReport report)
 
                 if (!_processes.TryGetValue(engine, out var process))
                 {
-                    process = EngineProcess.Start(engine, options.Programs[engine], options.Activations);
+                    process = EngineProcess.Start(engine, options.Programs[engine], options.Activations, options.Benchmarks.Contains(Catalog.Storage));
                     _processes.Add(engine, process);
                 }
 
                 var result = await process.Window(new WindowRequest(workload, options.Window.TotalSeconds, options.QuietWait.TotalSeconds));
                 report.Add(engine, workload, result);
             }
+        }
+
+        if (ownProcess)
+        {
+            await StopProcesses();
         }
 
         report.Print(workload);

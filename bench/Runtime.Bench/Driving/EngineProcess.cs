@@ -16,7 +16,7 @@ internal sealed class EngineProcess : IAsyncDisposable
         _engine = engine;
     }
 
-    public static EngineProcess Start(string engine, string program, int activations)
+    public static EngineProcess Start(string engine, string program, int activations, bool withServers)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
@@ -26,6 +26,7 @@ internal sealed class EngineProcess : IAsyncDisposable
         start.ArgumentList.Add(program);
         start.ArgumentList.Add(MeasuringProcess.Argument);
         start.ArgumentList.Add(activations.ToString(CultureInfo.InvariantCulture));
+        start.ArgumentList.Add(withServers.ToString());
         return new EngineProcess(Process.Start(start)!, engine);
     }
 

@@ -12,13 +12,13 @@ internal static class MeasuringProcess
 {
     public const string Argument = "measure";
 
-    public static async Task Run(int activations)
+    public static async Task Run(int activations, bool withServers)
     {
         var directory = Directory.CreateTempSubdirectory("orleansagents-bench-");
         try
         {
-            await using var silo = await BenchSilo.Start(directory.FullName);
-            await Answer(silo.Grains, activations);
+            await using var silo = await BenchSilo.Start(directory.FullName, withServers);
+            await Answer(silo, activations);
         }
         finally
         {
@@ -26,7 +26,7 @@ internal static class MeasuringProcess
         }
     }
 
-    private static async Task Answer(IGrainFactory grains, int activations)
+    private static async Task Answer(BenchSilo silo, int activations)
     {
         var workloads = new Dictionary<string, Workload?>();
         while (await Console.In.ReadLineAsync() is { } line)
@@ -34,13 +34,18 @@ internal static class MeasuringProcess
             var request = JsonSerializer.Deserialize<WindowRequest>(line)!;
             if (!workloads.TryGetValue(request.Workload, out var workload))
             {
-                workload = Catalog.Create(request.Workload, grains, activations);
+                workload = await Catalog.Create(request.Workload, silo, activations);
                 workloads.Add(request.Workload, workload);
                 await (workload?.WarmUp() ?? Task.CompletedTask);
             }
 
             var result = workload is null ? new WindowResult(null, null) : await Measure(workload, request);
             Console.WriteLine(JsonSerializer.Serialize(result));
+        }
+
+        foreach (var workload in workloads.Values)
+        {
+            if (workload is not null) await workload.DisposeAsync();
         }
     }
 

@@ -15,6 +15,9 @@ public interface IMemoryStateGrain : IStateGrain;
 /// <summary>The same grain on SQLite.</summary>
 public interface ISqliteStateGrain : IStateGrain;
 
+/// <summary>The same grain on PostgreSQL.</summary>
+public interface IPostgresStateGrain : IStateGrain;
+
 [GenerateSerializer]
 public sealed class NumberAndText
 {
@@ -49,8 +52,18 @@ internal sealed class SqliteStateGrain([PersistentState("state", StorageNames.Sq
     }
 }
 
+internal sealed class PostgresStateGrain([PersistentState("state", StorageNames.Postgres)] IPersistentState<NumberAndText> state) : Grain, IPostgresStateGrain
+{
+    public Task Write(int number)
+    {
+        state.State.Set(number);
+        return state.WriteStateAsync();
+    }
+}
+
 internal static class StorageNames
 {
     public const string Memory = "memory";
     public const string Sqlite = "sqlite";
+    public const string Postgres = "postgres";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansAgents.Bench.Grains;
+using OrleansAgents.Bench.Peers;
 
 namespace OrleansAgents.Bench.Workloads;
 
@@ -22,15 +23,19 @@ internal static class Catalog
     /// <summary>Names of the workloads of a benchmark that run inside a silo, in the order of their windows.</summary>
     public static IReadOnlyList<string> WorkloadsOf(string benchmark) => benchmark switch
     {
-        Calls => ["hosted", "serial", "task", "argument", "local"],
+        Calls => ["hosted", "serial", "task", "argument", "local", "client", "client_serial", "silo_to_silo"],
         Activations => ["activations"],
-        Storage => ["memory", "sqlite"],
+        Storage => ["memory", "sqlite", "postgres", "postgres_serial"],
         _ => [],
     };
 
+    /// <summary>Whether a workload has other processes, which must not be there while others are measured.</summary>
+    public static bool HasPeers(string workload) => workload is "client" or "client_serial" or "silo_to_silo";
+
     /// <summary>Null when this engine does not have what the workload measures.</summary>
-    public static Workload? Create(string name, IGrainFactory grains, int activations)
+    public static async Task<Workload?> Create(string name, BenchSilo silo, int activations)
     {
+        var grains = silo.Grains;
         switch (name)
         {
             case "hosted":
@@ -50,6 +55,12 @@ internal static class Catalog
                 var relays = Each(grains, "relay", 1, (factory, key) => factory.GetGrain<IRelayGrain>(key));
                 var targets = Each(grains, "target", GrainsPerWorker, (_, key) => key);
                 return new LoopWorkload(name, "call", Workers, (worker, _) => relays[worker][0].Relay(targets[worker], CallsPerRelay), CallsPerRelay);
+            case "client":
+                return await PeerWorkloads.Client(name, isSerial: false);
+            case "client_serial":
+                return await PeerWorkloads.Client(name, isSerial: true);
+            case "silo_to_silo":
+                return await PeerWorkloads.SiloToSilo(name, silo);
             case "activations":
                 return new ActivationWorkload(grains, activations);
             case "memory":
@@ -58,6 +69,12 @@ internal static class Catalog
             case "sqlite" when EngineExtras.HasSqlite:
                 var onDisk = Each(grains, "sqlite", GrainsPerWorker, (factory, key) => factory.GetGrain<ISqliteStateGrain>(key));
                 return new LoopWorkload(name, "write", Workers, (worker, call) => new ValueTask(onDisk[worker][call % GrainsPerWorker].Write(call)));
+            case "postgres" when EngineExtras.HasPostgres:
+                var onServer = Each(grains, "postgres", GrainsPerWorker, (factory, key) => factory.GetGrain<IPostgresStateGrain>(key));
+                return new LoopWorkload(name, "write", Workers, (worker, call) => new ValueTask(onServer[worker][call % GrainsPerWorker].Write(call)));
+            case "postgres_serial" when EngineExtras.HasPostgres:
+                var alone = grains.GetGrain<IPostgresStateGrain>("serial");
+                return new LoopWorkload(name, "write", 1, (_, call) => new ValueTask(alone.Write(call)));
             default:
                 return null;
         }

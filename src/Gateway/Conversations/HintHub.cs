@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
 using OrleansAgents.Grains.Sessions;
 
 namespace OrleansAgents.Gateway;
@@ -8,16 +9,14 @@ namespace OrleansAgents.Gateway;
 /// The process's ear: one observer for all sessions that have a reader here, whatever their number, and who reads which.
 /// <para>
 /// A session keeps its listeners in memory and forgets them when it moves or crashes, and after <see cref="SessionLimits.HintsFor"/>; so they are renewed every minute. Nothing depends on a hint's
-/// arrival: every five seconds the readers look into the log themselves.
+/// arrival: every few seconds (<see cref="LimitOptions.StreamLookSeconds"/>) the readers look into the log themselves.
 /// </para>
 /// </summary>
-internal sealed partial class HintHub(IGrainFactory grains, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<HintHub> logger) : IHostedService, IEventHints
+internal sealed partial class HintHub(IGrainFactory grains, IOptions<LimitOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<HintHub> logger) : IHostedService, IEventHints
 {
-    /// <summary>What a lost hint costs at most.</summary>
-    public static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromMinutes(1);
 
-    private const int TicksPerRenewal = 12;
-
+    private readonly TimeSpan _tickEvery = TimeSpan.FromSeconds(options.Value.StreamLookSeconds);
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, ImmutableArray<FeedMailbox>> _readers = new();
     private IEventHints? _self;
@@ -27,7 +26,7 @@ internal sealed partial class HintHub(IGrainFactory grains, TimeProvider time, I
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _timer = time.CreateTimer(static state => ((HintHub)state!).Tick(), this, TickEvery, TickEvery);
+        _timer = time.CreateTimer(static state => ((HintHub)state!).Tick(), this, _tickEvery, _tickEvery);
 
         // Streams would keep the server from stopping, so they end before it waits for its connections.
         lifetime.ApplicationStopping.Register(Shutdown);
@@ -128,7 +127,7 @@ internal sealed partial class HintHub(IGrainFactory grains, TimeProvider time, I
 
     private void Tick()
     {
-        var renew = Interlocked.Increment(ref _ticks) % TicksPerRenewal == 0;
+        var renew = Interlocked.Increment(ref _ticks) % (int)(RenewEvery / _tickEvery) == 0;
         foreach (var (stream, readers) in _readers)
         {
             foreach (var reader in readers)

@@ -17,6 +17,8 @@ internal static class MessageEndpoints
             .Gives<StoppedTurn>().Refuses(401, 403, 404).WithIdempotency();
         group.MapPost("/turns/{turn}/regenerate", RegenerateAsync).Describe("regenerateTurn", Tag, "Answers a message again.")
             .Takes<Regeneration>(optional: true).Gives<AcceptedTurn>(StatusCodes.Status202Accepted).GivesStream().Refuses(400, 401, 403, 404, 413, 415, 429, 503).WithIdempotency();
+        group.MapPost("/turns/{turn}/feedback", RateAsync).Describe("rateTurn", Tag, "Keeps what the person thinks of an answer; of several opinions the last counts.")
+            .Takes<Feedback>().Gives<KeptFeedback>().Refuses(400, 401, 403, 404, 409, 413, 415, 422).WithIdempotency();
     }
 
     /// <summary>What a session's answer is in HTTP; null if the message was taken.</summary>
@@ -95,6 +97,32 @@ internal static class MessageEndpoints
         SessionKey session = new(Caller.Of(context).User, id);
         var reply = SessionKey.IsSessionId(id) ? await grains.GetGrain<ISessionGrain>(session.ToString()).Cancel(turn) : TurnReply.NotFound;
         return reply == TurnReply.NotFound ? UnknownTurn(id, turn) : Answer.Ok(new StoppedTurn(turn, reply == TurnReply.Done), GatewayJson.Context.StoppedTurn);
+    }
+
+    private static async Task<IResult> RateAsync(HttpContext context, IGrainFactory grains, string id, string turn)
+    {
+        if (!(await JsonBody.ReadAsync(context, GatewayJson.Context.Feedback)).IsValid(out var body, out var problem))
+        {
+            return problem;
+        }
+
+        if (TextChecks.Feedback(body.Rating, body.Comment) is { } wrong)
+        {
+            return wrong;
+        }
+
+        SessionKey session = new(Caller.Of(context).User, id);
+        var reply = SessionKey.IsSessionId(id)
+            ? await grains.GetGrain<ISessionGrain>(session.ToString()).Rate(new TurnFeedback(turn, body.Rating!, body.Comment))
+            : FeedbackReply.NotFound;
+        return reply switch
+        {
+            FeedbackReply.Kept => Answer.Ok(new KeptFeedback(turn, body.Rating!, body.Comment), GatewayJson.Context.KeptFeedback),
+            FeedbackReply.NotEnded => new Problem(StatusCodes.Status409Conflict, "turn-not-ended", "The turn has not ended, so there is no answer to think anything of; wait for turn.completed."),
+            FeedbackReply.TooOften => new Problem(
+                StatusCodes.Status422UnprocessableEntity, "feedback-often", $"This answer was rated {SessionLimits.FeedbackPerTurnMax} times (SessionLimits.FeedbackPerTurnMax); the last rating stays."),
+            _ => UnknownTurn(id, turn),
+        };
     }
 
     private static IResult Taken(HttpContext context, SessionKey session, SubmitReply reply)

@@ -30,6 +30,12 @@ internal sealed record AcceptedTurn(string TurnId, long Seq, string? Conversatio
 /// <summary>What became of a wish to stop.</summary>
 internal sealed record StoppedTurn(string TurnId, bool Cancelled);
 
+/// <summary>What the person thinks of an answer: up, down, or none to take it back.</summary>
+internal sealed record Feedback(string? Rating = null, string? Comment = null);
+
+/// <summary>What is kept of it.</summary>
+internal sealed record KeptFeedback(string TurnId, string Rating, string? Comment);
+
 /// <summary>An event of the history.</summary>
 internal sealed record HistoryItem(long Sequence, string Kind, DateTimeOffset At, System.Text.Json.JsonElement Data);
 

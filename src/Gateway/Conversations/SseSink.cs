@@ -5,11 +5,8 @@ using OrleansAgents.Storage;
 namespace OrleansAgents.Gateway;
 
 /// <summary>Sends a feed's events to a client: all of them, or those of one turn until it ends.</summary>
-internal sealed class SseSink(SseWriter writer, string? turnId, TimeProvider time) : IFeedSink
+internal sealed class SseSink(SseWriter writer, string? turnId, TimeSpan pingAfter, TimeProvider time) : IFeedSink
 {
-    /// <summary>Proxies cut connections that are silent for half a minute or more.</summary>
-    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);
-
     /// <summary>Measured from a hint alone: an event read from the log may be old because the client was away.</summary>
     private static readonly KeyValuePair<string, object?>[] SourceTags = [new("source", "hint"), new("source", "log")];
 
@@ -40,7 +37,7 @@ internal sealed class SseSink(SseWriter writer, string? turnId, TimeProvider tim
     public ValueTask TickAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (now - _lastWrite < PingAfter)
+        if (now - _lastWrite < pingAfter)
         {
             return default;
         }

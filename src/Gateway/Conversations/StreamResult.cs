@@ -54,7 +54,7 @@ internal sealed class StreamResult(SessionKey session, long after, string? turnI
         // A proxy that gathers the answer before it passes it on would show nothing until the end.
         response.Headers["X-Accel-Buffering"] = "no";
         SseWriter writer = new(response.BodyWriter, TimeSpan.FromSeconds(limits.StreamWriteTimeoutSeconds), time);
-        SseSink sink = new(writer, turnId, time);
+        SseSink sink = new(writer, turnId, TimeSpan.FromSeconds(limits.StreamPingSeconds), time);
         try
         {
             writer.WriteRetry(RetryAfter);

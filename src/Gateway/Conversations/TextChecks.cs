@@ -32,6 +32,22 @@ internal static class TextChecks
             : null;
     }
 
+    /// <summary>An opinion: one of three words, and a comment that is like a message, only shorter.</summary>
+    public static Problem? Feedback(string? rating, string? comment)
+    {
+        if (rating is not ("up" or "down" or "none"))
+        {
+            return Problem.BadRequest("rating", $"The rating is {(rating is null ? "missing" : $"'{Shown(rating)}'")}; give up, down, or none to take it back.");
+        }
+
+        if (comment?.Length > SessionLimits.FeedbackCharactersMax)
+        {
+            return Problem.BadRequest("comment-too-long", $"The comment has {comment.Length} characters; {SessionLimits.FeedbackCharactersMax} are allowed. Shorten it.");
+        }
+
+        return comment is null ? null : Message(comment);
+    }
+
     public static Problem? Title(string? title)
     {
         if (string.IsNullOrWhiteSpace(title) || title.Length > EventLogLimits.TitleCharactersMax)

@@ -20,6 +20,8 @@ namespace OrleansAgents.Gateway;
 [JsonSerializable(typeof(Regeneration))]
 [JsonSerializable(typeof(AcceptedTurn))]
 [JsonSerializable(typeof(StoppedTurn))]
+[JsonSerializable(typeof(Feedback))]
+[JsonSerializable(typeof(KeptFeedback))]
 [JsonSerializable(typeof(HistoryPage))]
 [JsonSerializable(typeof(Profile))]
 [JsonSerializable(typeof(ProfileChange))]

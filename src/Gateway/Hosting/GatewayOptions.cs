@@ -59,6 +59,12 @@ internal sealed class LimitOptions
 
     /// <summary>How long a client may take nothing of what was sent.</summary>
     public int StreamWriteTimeoutSeconds { get; set; } = 30;
+
+    /// <summary>How often a stream looks into the log and at its token's end: what a lost hint costs at most.</summary>
+    public int StreamLookSeconds { get; set; } = 5;
+
+    /// <summary>How long a stream may be silent: proxies cut connections that are for half a minute or more.</summary>
+    public int StreamPingSeconds { get; set; } = 10;
 }
 
 /// <summary>What stands before the process; section <c>Http</c>.</summary>
@@ -120,6 +126,8 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<AuthOptions>, I
         RequireBetween(problems, "Limits:RequestsMax", options.RequestsMax, 1, 1_000_000);
         RequireBetween(problems, "Limits:StreamBufferEvents", options.StreamBufferEvents, 1, 100_000);
         RequireBetween(problems, "Limits:StreamWriteTimeoutSeconds", options.StreamWriteTimeoutSeconds, 1, 3_600);
+        RequireBetween(problems, "Limits:StreamLookSeconds", options.StreamLookSeconds, 1, 60);
+        RequireBetween(problems, "Limits:StreamPingSeconds", options.StreamPingSeconds, 1, 60);
         return Result(problems);
     }
 

@@ -6,6 +6,7 @@ using OrleansAgents.Grains.Intents;
 using OrleansAgents.Grains.Manifests;
 using OrleansAgents.Grains.Registry;
 using OrleansAgents.Grains.Telemetry;
+using OrleansAgents.Grains.Users;
 using Polly;
 using Polly.CircuitBreaker;
 
@@ -100,7 +101,7 @@ internal sealed partial class AgentGrain(
     {
         var deadline = call.Deadline < _options.DeadlineMax ? call.Deadline : _options.DeadlineMax;
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        SkillContext context = new(call.Skill.Skill, call.User, call.Language, TimeZoneInfo.FindSystemTimeZoneById(call.TimeZone), time.GetUtcNow());
+        SkillContext context = new(call.Skill.Skill, call.User, call.Language, TimeZones.Of(call.TimeZone), time.GetUtcNow());
         _calls++;
 
         using var activity = AssistantTelemetry.StartSkill(call.Skill);

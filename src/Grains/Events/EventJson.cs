@@ -19,6 +19,7 @@ namespace OrleansAgents.Grains.Events;
 [JsonSerializable(typeof(MessageDeltaPayload))]
 [JsonSerializable(typeof(MessageCompletedPayload))]
 [JsonSerializable(typeof(TurnCompletedPayload))]
+[JsonSerializable(typeof(FeedbackPayload))]
 internal sealed partial class EventJsonContext : JsonSerializerContext;
 
 /// <summary>Writes and reads events' data.</summary>

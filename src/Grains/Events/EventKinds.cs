@@ -15,4 +15,5 @@ public static class EventKinds
     public const string MessageDelta = "message.delta";
     public const string MessageCompleted = "message.completed";
     public const string TurnCompleted = "turn.completed";
+    public const string Feedback = "feedback";
 }

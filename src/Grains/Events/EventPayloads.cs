@@ -28,7 +28,8 @@ public sealed record PlannedStepPayload(
     string Step, string Agent, LocalizedText AgentName, string Skill, LocalizedText Title, string Effect, IReadOnlyList<string> DependsOn);
 
 /// <summary>An agent was called. It can happen again in one step, with another agent, when the first has failed.</summary>
-public sealed record StepStartedPayload(string TurnId, string Step, string Agent, string Skill);
+/// <param name="AgentName">The agent's name; null in events of earlier versions of this program.</param>
+public sealed record StepStartedPayload(string TurnId, string Step, string Agent, string Skill, LocalizedText? AgentName = null);
 
 /// <summary>An agent told how far it is.</summary>
 public sealed record StepProgressPayload(string TurnId, string Step, LocalizedText Note);
@@ -59,3 +60,8 @@ public sealed record MessageCompletedPayload(string TurnId, string MessageId, st
 /// <param name="Outcome">completed, partial, cancelled or failed.</param>
 /// <param name="Reason">Why it is not completed, for people; null if it is.</param>
 public sealed record TurnCompletedPayload(string TurnId, string Outcome, LocalizedText? Reason = null);
+
+/// <summary>The person said what they think of an answer. Of several, the last counts.</summary>
+/// <param name="Rating"><c>up</c>, <c>down</c>, or <c>none</c> to take it back.</param>
+/// <param name="Comment">In their words; null if there are none.</param>
+public sealed record FeedbackPayload(string TurnId, string Rating, string? Comment = null);

@@ -25,6 +25,10 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
     public void Show(Plan plan)
         => events.Add(EventKinds.PlanCreated, new PlanCreatedPayload(request.TurnId, plan.Planner, plan.ManifestsHash, [.. plan.Steps.Select(Describe)]));
 
+    /// <summary>Shows that an agent is called, by its name: a fallback stands in no plan.</summary>
+    public void Show(CallSkill call)
+        => events.Add(EventKinds.StepStarted, new StepStartedPayload(request.TurnId, call.Step.Id, call.Skill.Agent, call.Skill.Skill, NameOf(call.Skill)));
+
     /// <summary>Shows how a call ended; what a step that was asked for has to say becomes part of the answer at once.</summary>
     public void Show(SkillEnd end)
     {
@@ -143,10 +147,12 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
 
     private PlannedStepPayload Describe(PlanStep step)
     {
-        var name = manifests.TryGet(step.Skill, out var agent, out var skill) ? agent.Name : new LocalizedText(step.Skill.Agent, step.Skill.Agent);
-        var title = skill?.Title ?? new LocalizedText(step.Skill.Skill, step.Skill.Skill);
-        return new PlannedStepPayload(step.Id, step.Skill.Agent, name, step.Skill.Skill, title, step.Effect.ToString().ToLowerInvariant(), [.. PlanRunner.DependenciesOf(step)]);
+        var title = manifests.TryGet(step.Skill, out _, out var skill) ? skill.Title : new LocalizedText(step.Skill.Skill, step.Skill.Skill);
+        return new PlannedStepPayload(step.Id, step.Skill.Agent, NameOf(step.Skill), step.Skill.Skill, title, step.Effect.ToString().ToLowerInvariant(), [.. PlanRunner.DependenciesOf(step)]);
     }
+
+    private LocalizedText NameOf(SkillRef skill)
+        => manifests.TryGet(skill, out var agent, out _) ? agent.Name : new LocalizedText(skill.Agent, skill.Agent);
 
     private LocalizedText TitleOf(SkillRef skill)
         => manifests.TryGet(skill, out _, out var manifest) ? manifest.Title : new LocalizedText(skill.ToString(), skill.ToString());

@@ -1,12 +1,12 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using OrleansAgents.Grains.Agents;
-using OrleansAgents.Grains.Events;
 using OrleansAgents.Grains.Manifests;
 using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Sessions;
 using OrleansAgents.Grains.Telemetry;
 using OrleansAgents.Grains.Understanding;
+using OrleansAgents.Grains.Users;
 
 namespace OrleansAgents.Grains.Intents;
 
@@ -64,7 +64,7 @@ internal sealed class TurnExecution(
     private Need Understand()
     {
         using var activity = AssistantTelemetry.StartUnderstanding();
-        Utterance utterance = new(request.Text, request.Language, TimeZoneInfo.FindSystemTimeZoneById(request.TimeZone), time.GetUtcNow());
+        Utterance utterance = new(request.Text, request.Language, TimeZones.Of(request.TimeZone), time.GetUtcNow());
         var understood = request.Question is { } question
             ? understanding.Answer(utterance with { Text = question.Text }, utterance, question, manifests)
             : understanding.Understand(utterance, manifests);
@@ -109,7 +109,7 @@ internal sealed class TurnExecution(
             switch (action)
             {
                 case CallSkill call:
-                    events.Add(EventKinds.StepStarted, new StepStartedPayload(request.TurnId, call.Step.Id, call.Skill.Agent, call.Skill.Skill));
+                    _answer.Show(call);
                     _ = CallAsync(call, cancellationToken);
                     break;
                 case ReportSkipped skipped:

@@ -10,9 +10,12 @@ internal sealed class AgentRegistryGrain(
 {
     private readonly ObserverManager<IManifestHints> _silos = new(RegistryLimits.HintsFor, logger) { GetDateTime = () => time.GetUtcNow().UtcDateTime };
 
-    /// <inheritdoc/>
-    public Task<RegisteredManifests?> Read(long knownVersion)
-        => Task.FromResult(knownVersion == registry.State.Version ? null : new RegisteredManifests(registry.State.Version, [.. registry.State.Manifests.Values]));
+    /// <summary>Storage is asked, not memory: an activation that another has overtaken would tell the silos of an old set for as long as it lives. They ask seldom.</summary>
+    public async Task<RegisteredManifests?> Read(long knownVersion)
+    {
+        await registry.ReadStateAsync();
+        return knownVersion == registry.State.Version ? null : new RegisteredManifests(registry.State.Version, [.. registry.State.Manifests.Values]);
+    }
 
     /// <inheritdoc/>
     public async Task<long> Register(string manifestJson)

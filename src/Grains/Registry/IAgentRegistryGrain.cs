@@ -6,7 +6,6 @@ namespace OrleansAgents.Grains.Registry;
 public interface IAgentRegistryGrain : IGrainWithIntegerKey
 {
     /// <summary>The manifests, if they differ from those of a version; null if they do not.</summary>
-    [AlwaysInterleave]
     Task<RegisteredManifests?> Read(long knownVersion);
 
     /// <summary>Adds a manifest, or replaces the one of the same agent.</summary>

@@ -17,6 +17,9 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <summary>Answers a message again. The new turn replaces the earlier one in what the page shows; nothing is removed.</summary>
     Task<SubmitReply> Regenerate(string turnId, string? clientMessageId);
 
+    /// <summary>Keeps what the person thinks of a turn that has ended. The same again changes nothing.</summary>
+    Task<FeedbackReply> Rate(TurnFeedback feedback);
+
     /// <summary>Removes the conversation. A running turn is stopped first.</summary>
     Task<bool> Delete();
 
@@ -129,6 +132,29 @@ public enum TurnReply
 
     /// <summary>There is no such turn or conversation.</summary>
     NotFound,
+}
+
+/// <summary>What a person thinks of an answer.</summary>
+/// <param name="TurnId">The turn that has given it.</param>
+/// <param name="Rating">up, down, or none.</param>
+/// <param name="Comment">Up to <see cref="SessionLimits.FeedbackCharactersMax"/> characters; null for none.</param>
+[GenerateSerializer, Immutable]
+public sealed record TurnFeedback([property: Id(0)] string TurnId, [property: Id(1)] string Rating, [property: Id(2)] string? Comment = null);
+
+/// <summary>What became of feedback.</summary>
+public enum FeedbackReply
+{
+    /// <summary>It is kept.</summary>
+    Kept,
+
+    /// <summary>There is no such turn or conversation.</summary>
+    NotFound,
+
+    /// <summary>The turn runs or waits: there is no answer yet.</summary>
+    NotEnded,
+
+    /// <summary>It was changed as often as it may be.</summary>
+    TooOften,
 }
 
 /// <summary>Events of a running turn.</summary>

@@ -33,7 +33,7 @@ internal sealed partial class SessionGrain
         return AppendReply.Continue;
     }
 
-    /// <summary>An activation that others have overtaken knows nothing of what runs; it must not stop a turn.</summary>
+    /// <summary>An activation that others have overtaken knows nothing of what runs; it must neither stop a turn nor say that one has ended.</summary>
     private async Task CheckCurrentAsync()
     {
         var stream = await log.ReadStreamAsync(Stream);

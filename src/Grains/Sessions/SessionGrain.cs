@@ -58,11 +58,7 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
         _key = SessionKey.Parse(Stream);
         if (await log.ReadStreamAsync(Stream, cancellationToken) is { } stream)
         {
-            Open(stream);
-            if (_snapshot.Running is not null)
-            {
-                await RetryAsync();
-            }
+            await OpenAsync(stream);
         }
     }
 
@@ -93,13 +89,13 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
         }
 
         var stream = await log.ReadStreamAsync(Stream) ?? throw new SessionMovedException(Stream, null);
-        Open(stream);
+        await OpenAsync(stream);
     }
 
     /// <summary>Step 2: the message is made durable under its key; its turn starts, or waits.</summary>
     public async Task<SubmitReply> Submit(SessionMessage message)
     {
-        if (_log is null)
+        if (!await IsOpenAsync())
         {
             return NoSuchConversation();
         }
@@ -116,18 +112,18 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
     /// <inheritdoc/>
     public async Task<SubmitReply> Regenerate(string turnId, string? clientMessageId)
     {
-        if (_log is null)
+        if (!await IsOpenAsync())
         {
             return NoSuchConversation();
         }
 
-        if (await log.FindAsync(Stream, turnId) is not { } found)
+        if (await log.FindAsync(Stream, turnId) is not { Kind: EventKinds.UserMessage } found)
         {
             return new SubmitReply(SubmitOutcome.NotFound, Detail: $"The conversation has no turn '{turnId}'.");
         }
 
         var asked = EventJson.Read<UserMessagePayload>(found.Data);
-        var regenerated = TurnIdOf($"{turnId}/{clientMessageId ?? _log.Position.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+        var regenerated = TurnIdOf($"{turnId}/{clientMessageId ?? _log!.Position.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
         var profile = await GrainFactory.GetGrain<IUserGrain>(_key.User).GetProfile();
         return await AdmitAsync(asked with { TurnId = regenerated, MessageId = $"m-{regenerated}", ClientMessageId = null, Replaces = turnId }, OnBusy.Enqueue, profile.Language, profile.TimeZone);
     }
@@ -135,7 +131,7 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
     /// <inheritdoc/>
     public async Task<TurnReply> Cancel(string turnId)
     {
-        if (_log is null)
+        if (!await IsOpenAsync())
         {
             return TurnReply.NotFound;
         }
@@ -153,37 +149,38 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
             return TurnReply.Done;
         }
 
+        // A turn that another activation has begun is unknown here, and has not ended for that.
+        await CheckCurrentAsync();
         return await log.FindAsync(Stream, turnId) is null ? TurnReply.NotFound : TurnReply.Ended;
     }
 
     /// <inheritdoc/>
     public async Task<bool> Delete()
     {
-        if (_snapshot.Running is { } running)
+        // The log goes first: once it has, no activation can write, whatever it remembers. Until then the turn runs, in case this fails.
+        var existed = await log.DeleteAsync(Stream);
+        var running = _snapshot.Running;
+        (_log, _snapshot) = (null, new SessionSnapshot());
+        DeactivateOnIdle();
+        if (running is not null)
         {
-            _snapshot = new SessionSnapshot();
-            await GrainFactory.GetGrain<IIntentGatewayGrain>(0).Stop(Stream, running.TurnId);
+            StopRunner(running.TurnId);
         }
 
-        var existed = await log.DeleteAsync(Stream);
         await ForgetReminderAsync();
-        DeactivateOnIdle();
-        _log = null;
         return existed;
     }
 
     /// <inheritdoc/>
-    public Task<long?> Subscribe(IEventHints hints)
+    public async Task<long?> Subscribe(IEventHints hints)
     {
-        if (_log is null)
+        if (!await IsOpenAsync())
         {
-            // Nothing is kept of a conversation that does not exist, not even that somebody asked.
-            DeactivateOnIdle();
-            return Task.FromResult<long?>(null);
+            return null;
         }
 
         _readers.Subscribe(hints, hints);
-        return Task.FromResult<long?>(_log.Position);
+        return _log!.Position;
     }
 
     /// <inheritdoc/>
@@ -211,11 +208,32 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
 
     private static NewEvent New<T>(string kind, T payload, string? key = null) => new(kind, EventJson.Write(payload), key);
 
-    private void Open(EventStream stream)
+    /// <summary>Whether the conversation exists. An activation that began before it, or beside the one that has made it, looks again.</summary>
+    private async Task<bool> IsOpenAsync()
+    {
+        if (_log is null && await log.ReadStreamAsync(Stream) is { } stream)
+        {
+            await OpenAsync(stream);
+        }
+
+        if (_log is null)
+        {
+            // Nothing is kept of a conversation that does not exist, not even that somebody asked.
+            DeactivateOnIdle();
+        }
+
+        return _log is not null;
+    }
+
+    private async Task OpenAsync(EventStream stream)
     {
         _log = new SessionLog(log, Stream, stream.LastSequence, Tell);
         _snapshot = SessionSnapshot.Read(stream.Snapshot);
         _isUntitled = stream.Title.Length == 0;
+        if (_snapshot.Running is not null)
+        {
+            await RetryAsync();
+        }
     }
 
     /// <summary>A conversation that nobody has named is called by its first message.</summary>
@@ -240,7 +258,13 @@ internal sealed partial class SessionGrain(IEventLog log, TimeProvider time, ILo
         var admission = TurnQueue.Admit(_snapshot, new TurnTicket(message.TurnId, Attempt: 0, language, timeZone), onBusy, _log!.Position);
         if (admission.Outcome != SubmitOutcome.Accepted)
         {
-            return await RepeatedAsync(message) ?? Refused(admission.Outcome);
+            if (await RepeatedAsync(message) is { } earlier)
+            {
+                return earlier;
+            }
+
+            await CheckCurrentAsync();
+            return Refused(admission.Outcome);
         }
 
         // A repeated message is not charged; but asking the log first would cost every new message a read.

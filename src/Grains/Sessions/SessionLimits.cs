@@ -26,4 +26,10 @@ public static class SessionLimits
 
     /// <summary>Bytes of events that travel with a hint; larger ones are read from the log.</summary>
     public const int HintBytesMax = 32 * 1024;
+
+    /// <summary>Characters of a comment on an answer: some paragraphs.</summary>
+    public const int FeedbackCharactersMax = 2_000;
+
+    /// <summary>Times that a person may change their mind about one answer: each is an event for ever.</summary>
+    public const int FeedbackPerTurnMax = 16;
 }

@@ -15,15 +15,33 @@ internal sealed class ActivationTable
     public int Count => _parts.Sum(p => Volatile.Read(ref p.Count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int HashOf(GrainClass grainClass, IdSpan key)
+    public static int HashOf(GrainClass grainClass, IdSpan key) => HashOf(grainClass, key.GetHashCode());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int HashOf(GrainClass grainClass, int keyHash)
     {
         // The key's own hash decides shards in part; mixing keeps the entries of one shard from sharing a part.
-        var hash = unchecked((uint)(key.GetHashCode() ^ grainClass.Hash) * 0x9E3779B1u);
+        var hash = unchecked((uint)(keyHash ^ grainClass.Hash) * 0x9E3779B1u);
         return unchecked((int)(hash ^ (hash >> 15)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Activation? Find(GrainClass grainClass, IdSpan key, int hash) => Find(Volatile.Read(ref PartOf(hash).Slots), grainClass, key, hash);
+
+    /// <summary>Finds an activation by the bytes of its key, as they stand in a message.</summary>
+    public Activation? Find(GrainClass grainClass, ReadOnlySpan<byte> key)
+    {
+        var keyHash = IdSpan.HashOf(key);
+        var hash = HashOf(grainClass, keyHash);
+        var slots = Volatile.Read(ref PartOf(hash).Slots);
+        var mask = slots.Length - 1;
+        for (var i = hash & mask; ; i = (i + 1) & mask)
+        {
+            var candidate = Volatile.Read(ref slots[i]);
+            if (candidate is null) return null;
+            if (candidate.Class == grainClass && candidate.Key.Equals(key, keyHash)) return candidate;
+        }
+    }
 
     /// <param name="make">Makes the activation, or refuses with null. Asked under the part's lock: what it finds true still holds when the activation is there for <see cref="Snapshot"/> to see.</param>
     public Activation? GetOrAdd<TState>(GrainClass grainClass, IdSpan key, int hash, TState state, Func<GrainClass, IdSpan, TState, Activation?> make)

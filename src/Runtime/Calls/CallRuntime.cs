@@ -3,7 +3,7 @@ using Orleans.Serialization;
 namespace Orleans.Runtime;
 
 /// <summary>What a grain reference calls through: a silo, or a client of a cluster.</summary>
-internal abstract class CallRuntime : IDisposable
+internal abstract partial class CallRuntime : IDisposable
 {
     // With more requests alive than this, the sweep visits them once a second instead of at every tick, so that it never takes a noticeable share of a core.
     private const int FrequentSweepMax = 50_000;
@@ -69,5 +69,8 @@ internal sealed record CallRuntimeServices(
 /// <summary>Takes the outcome of a call whose caller is elsewhere.</summary>
 internal interface IReplySink
 {
+    /// <summary>True when the caller is a client, which reaches only silos with a gateway port.</summary>
+    bool IsClient { get; }
+
     void Reply(RequestBase request);
 }

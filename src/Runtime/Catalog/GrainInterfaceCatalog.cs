@@ -11,6 +11,7 @@ internal sealed class GrainInterfaceCatalog
     private readonly FrozenDictionary<Type, GrainInterfaceEntry> _entries;
     private readonly FrozenDictionary<string, Type> _byName;
     private readonly ConcurrentDictionary<Type, GrainInterfaceInfo> _infos = new();
+    private readonly Utf8Cache<GrainInterfaceInfo> _byUtf8 = new();
     private readonly IServiceProvider _services;
     private readonly IEnumerable<IGrainInterfaceTypeProvider> _nameProviders;
     private readonly TypeNameText _names;
@@ -46,6 +47,15 @@ internal sealed class GrainInterfaceCatalog
 
     /// <summary>The interface of that name, or null.</summary>
     public GrainInterfaceInfo? Find(string name) => _byName.TryGetValue(name, out var type) ? Get(type) : _names.Parse(name) is { } constructed && Contains(constructed) ? Get(constructed) : null;
+
+    /// <summary>The interface of a name as it stands in a message, or null.</summary>
+    public GrainInterfaceInfo? Find(ReadOnlySpan<byte> name)
+    {
+        if (_byUtf8.TryGet(name, out var known)) return known;
+        var found = Find(System.Text.Encoding.UTF8.GetString(name));
+        if (found is not null) _byUtf8.Add(name, found);
+        return found;
+    }
 
     private GrainInterfaceInfo Make(Type type)
     {
@@ -90,6 +100,9 @@ internal sealed class GrainInterfaceInfo(Type type, GrainInterfaceType name, Met
     public Type Type { get; } = type;
 
     public GrainInterfaceType Name { get; } = name;
+
+    /// <summary>The name as it stands in messages.</summary>
+    public byte[] NameBytes { get; } = System.Text.Encoding.UTF8.GetBytes(name.ToString()!);
 
     public GrainReference CreateReference(GrainReferenceShared shared, IdSpan key) => createReference(shared, key);
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
@@ -8,31 +10,40 @@ namespace Orleans.Runtime;
 /// <summary>A client of a cluster: holds the view, calls the owner of a grain directly, and receives the calls of its observers.</summary>
 internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
 {
-    // As for silos: views that disagree for so long are a fault.
-    private const int HopsMax = 8;
-
     private readonly IViewSource _views;
     private readonly int _shards;
     private readonly ILogger _log;
     private readonly GrainClassCatalog _classes;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
+    private readonly Lock _adopting = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<GrainType, Placement> _placements = new();
+    private readonly Func<GrainType, Placement> _placementOf;
     private volatile ShardMap _map;
     private IDisposable? _watch;
+    private TaskCompletionSource? _heard;
     private int _nextWorker;
 
-    public ClientRuntime(CallRuntimeServices services, NodeIdentity identity, GrainInterfaceCatalog interfaces, GrainClassCatalog classes, ITransport transport, IViewSource views, int shards, MessageLimits limits, ILogger log)
+    public ClientRuntime(CallRuntimeServices services, NodeIdentity identity, GrainInterfaceCatalog interfaces, GrainClassCatalog classes, ITransport transport, IViewSource views, int shards, MessageLimits limits, byte[]? secret, ILogger log)
         : base(services)
     {
         _views = views;
         _shards = shards;
         _log = log;
         _classes = classes;
+        _placementOf = PlacementOf;
         _map = new ShardMap(ClusterView.Empty, shards);
         References = new GrainReferences(this, interfaces, static _ => null);
         Observers = new ObserverTable(ObserverKeys.GrainType, identity.Client!, services.Ids);
-        Messages = new MessageCenter(identity, transport, this, interfaces, limits, log);
+        Messages = new MessageCenter(identity, transport, this, interfaces, limits, secret, log);
         GrainFactory = new GrainFactory(References, classes, Observers);
+    }
+
+    private enum Placement
+    {
+        ByKey,
+        ByPrefix,
+        Anywhere,
     }
 
     /// <summary>A newer view has been adopted.</summary>
@@ -55,11 +66,11 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
     /// <exception cref="SiloUnavailableException">The cluster has no silo that can be reached.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _watch ??= _views.Watch(() => _ = RefreshAsync());
-        await RefreshAsync();
+        _watch ??= _views.Watch(() => _ = RefreshViewAsync());
+        Adopt(await _views.ReadAsync(this, cancellationToken));
         if (_map.View.Members.IsEmpty)
         {
-            throw new SiloUnavailableException("The client knows no silo of its cluster. Start a silo first; a client of another process connects once transport between processes is configured.");
+            throw new SiloUnavailableException("The cluster has no member yet. Start a silo first, or let the client try again (IClientConnectionRetryFilter).");
         }
 
         await ConnectToAll(_map.View, cancellationToken);
@@ -77,7 +88,7 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
                 return;
             }
 
-            Messages.Send(OwnerOf(grainType, reference.Key) ?? throw new SiloUnavailableException($"The cluster has no silo that serves; {request.Describe()} was not sent and did not run. Call again."), request);
+            Messages.Send(WayTo(grainType, reference.Key) ?? throw new SiloUnavailableException($"The cluster has no silo that serves; {request.Describe()} was not sent and did not run. Call again."), request);
         }
         catch (Exception failure)
         {
@@ -87,16 +98,12 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
 
     public override void CancelRemote(RequestBase request, int version) => MessageCenter.SendCancel(request, version);
 
-    public void ReceiveCall(RequestBase request, GrainId target, GrainInterfaceInfo interfaceInfo, long viewVersion)
+    public void ReceiveCall(RequestBase request, ReadOnlySpan<byte> grainType, ReadOnlySpan<byte> key, GrainInterfaceInfo interfaceInfo, long viewVersion)
     {
+        var target = GrainId.Create(new GrainType(grainType.ToArray()), new IdSpan(key.ToArray()));
         if (target.Type.Equals(ObserverKeys.GrainType)) Observers.Deliver(request, target.Key);
         else request.Fail(new OrleansException($"A call for the grain {target} was sent to a client, which runs no grains."));
     }
-
-    public void Redirected(RequestBase request, long viewVersion) => _ = RedispatchAfter(request, viewVersion);
-
-    /// <summary>A call that was not sent. Unless the view still has the silo that cannot be reached, it is sent on its way again.</summary>
-    public void Unsent(RequestBase request, SiloAddress? unreachable, Exception reason) => _ = ResendAfter(request, unreachable, reason);
 
     public Task<bool> TakeOver(GrainId grain, Dictionary<string, byte[]> values, long viewVersion) => Task.FromResult(false);
 
@@ -108,11 +115,41 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
     {
     }
 
+    public ClusterView View => _map.View;
+
+    public void ViewReceived(SiloAddress silo, ClusterView view)
+    {
+        if (Adopt(view)) _ = ConnectToAll(view, _stopping.Token);
+        Interlocked.Exchange(ref _heard, null)?.TrySetResult();
+    }
+
+    /// <summary>Completes when a silo has told its view once more.</summary>
+    public Task NextView()
+    {
+        var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (Interlocked.CompareExchange(ref _heard, waiting, null) ?? waiting).Task;
+    }
+
+    /// <summary>Clients connect to the gateway port.</summary>
+    public IPEndPoint? EndpointOf(SiloAddress silo) => _map.View.Find(silo)?.Gateway?.Endpoint;
+
+    protected override bool IsMember(SiloAddress silo) => _map.View.Contains(silo);
+
+    protected override bool IsReachable(SiloAddress silo) => Messages.IsReachable(silo);
+
+    protected override void OnTick(int now)
+    {
+        base.OnTick(now);
+
+        // The clock may tick before the constructor has ended.
+        Messages?.CloseStalled(now);
+    }
+
     public void PeerGone(Connection connection)
     {
         if (_stopping.IsCancellationRequested) return;
         Status?.Gone(connection);
-        _ = RefreshAsync();
+        _ = RefreshViewAsync();
     }
 
     public override void Dispose()
@@ -121,6 +158,19 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         _watch?.Dispose();
         base.Dispose();
         Messages.Dispose();
+    }
+
+    /// <summary>True if the view is newer than the one that this client follows; from here on it follows this one.</summary>
+    private bool Adopt(ClusterView view)
+    {
+        lock (_adopting)
+        {
+            if (view.Version <= _map.View.Version) return false;
+            _map = new ShardMap(view, _shards);
+        }
+
+        ViewChanged?.Invoke();
+        return true;
     }
 
     private void DispatchToObserver(RequestBase request, IdSpan key)
@@ -142,59 +192,37 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         }
     }
 
-    private SiloAddress? OwnerOf(GrainType grainType, IdSpan key)
+    /// <summary>The owner of a grain; or any silo, which passes the call on, if the owner takes no connections of clients.</summary>
+    private SiloAddress? WayTo(GrainType grainType, IdSpan key) =>
+        OwnerOf(grainType, key) is { Gateway: not null } owner ? owner.Address : AnySilo();
+
+    private ClusterMember? OwnerOf(GrainType grainType, IdSpan key)
     {
-        var properties = _classes.Find(grainType)?.Properties.Properties;
-        var strategy = properties?.GetValueOrDefault(Metadata.WellKnownGrainTypeProperties.PlacementStrategy);
-        if (strategy == nameof(StatelessWorkerPlacement)) return AnySilo();
+        var placement = _placements.GetOrAdd(grainType, _placementOf);
+        if (placement == Placement.Anywhere) return null;
         var map = _map;
-        return map.OwnerOf(map.ShardOf(grainType, key, strategy == PlacementKey.PrefixStrategy));
+        return map.MemberOf(map.ShardOf(grainType, key, placement == Placement.ByPrefix));
     }
+
+    private Placement PlacementOf(GrainType grainType) => _classes.Find(grainType)?.Properties.Properties.GetValueOrDefault(Metadata.WellKnownGrainTypeProperties.PlacementStrategy) switch
+    {
+        nameof(StatelessWorkerPlacement) => Placement.Anywhere,
+        PlacementKey.PrefixStrategy => Placement.ByPrefix,
+        _ => Placement.ByKey,
+    };
 
     private SiloAddress? AnySilo()
     {
-        var members = _map.View.Members;
-        return members.IsEmpty ? null : members[(int)((uint)Interlocked.Increment(ref _nextWorker) % (uint)members.Length)].Address;
-    }
-
-    private async Task RedispatchAfter(RequestBase request, long viewVersion)
-    {
-        var version = request.Version;
-        try
-        {
-            if (++request.Hops > HopsMax) throw new OrleansException($"{request.Describe()} was redirected {HopsMax} times; the cluster's silos disagree about its members. The call did not run.");
-            if (viewVersion > _map.View.Version) await RefreshAsync();
-            if (request.Version == version && request.IsPending) Dispatch(request);
-        }
-        catch (Exception failure)
-        {
-            request.TryFail(version, failure);
-        }
-    }
-
-    private async Task ResendAfter(RequestBase request, SiloAddress? unreachable, Exception reason)
-    {
-        var version = request.Version;
-        try
-        {
-            await RefreshAsync();
-            if (++request.Hops > HopsMax || _stopping.IsCancellationRequested || (unreachable is not null && _map.View.Contains(unreachable))) throw reason;
-            if (request.Version == version && request.IsPending) Dispatch(request);
-        }
-        catch (Exception failure)
-        {
-            request.TryFail(version, failure);
-        }
+        var gateways = _map.Gateways;
+        return gateways.Length == 0 ? null : gateways[(int)((uint)Interlocked.Increment(ref _nextWorker) % (uint)gateways.Length)];
     }
 
     /// <summary>Connects to every silo, and waits until each has accepted this client: from then on all can call its observers.</summary>
-    private Task ConnectToAll(ClusterView view, CancellationToken cancellationToken) => Task.WhenAll(view.Members.Select(async member =>
+    private Task ConnectToAll(ClusterView view, CancellationToken cancellationToken) => Task.WhenAll(view.Members.Where(static member => member.Gateway is not null).Select(async member =>
     {
         try
         {
-            var connection = await Messages.Connect(member.Address);
-            await connection.Welcome.WaitAsync(cancellationToken);
-            Status?.Connected(connection);
+            Status?.Connected(await Messages.Connect(member.Address).WaitAsync(cancellationToken));
         }
         catch (IOException failure)
         {
@@ -202,20 +230,16 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         }
     }));
 
-    private async Task RefreshAsync()
+    public override async Task RefreshViewAsync()
     {
         await _refreshing.WaitAsync();
         try
         {
-            var view = await _views.ReadAsync(_stopping.Token);
-            if (view.Version > _map.View.Version)
-            {
-                _map = new ShardMap(view, _shards);
-                ViewChanged?.Invoke();
-            }
+            var view = await _views.ReadAsync(this, _stopping.Token);
+            Adopt(view);
 
             // Also when the view is the same: a connection that broke is made anew, since a silo cannot call the observers of a client that is not connected.
-            _ = ConnectToAll(view, _stopping.Token);
+            _ = ConnectToAll(_map.View, _stopping.Token);
         }
         catch (Exception failure) when (!_stopping.IsCancellationRequested)
         {

@@ -2,13 +2,14 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Runtime.Membership;
 
 namespace Orleans.Hosting;
 
 // How a client finds its cluster.
 public static partial class ClientBuilderExtensions
 {
-    /// <summary>A client of a development cluster on this machine. Transport between processes is not part of this version.</summary>
+    /// <summary>A client of a development cluster on this machine.</summary>
     public static IClientBuilder UseLocalhostClustering(this IClientBuilder builder, int gatewayPort = EndpointOptions.DEFAULT_GATEWAY_PORT, string serviceId = "dev", string clusterId = "dev") =>
         builder.UseLocalhostClustering([gatewayPort], serviceId, clusterId);
 
@@ -38,6 +39,7 @@ public static partial class ClientBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configureOptions);
         configureOptions(builder.Services.AddOptions<StaticGatewayListProviderOptions>());
+        builder.Services.AddSingleton<IViewSource, SiloViewSource>();
         return builder;
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Connections.Security;
 using Orleans.Runtime;
 using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
@@ -32,7 +33,8 @@ internal static class ClientServices
                 provider.GetRequiredService<ITransport>(),
                 provider.GetRequiredService<IViewSource>(),
                 ShardMap.ShardsDefault,
-                OrleansServices.Limits(messaging),
+                OrleansServices.Limits(provider, messaging),
+                ClusterSecurity.SecretOf(provider),
                 provider.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.Runtime.Client"))
             {
                 Status = new ClientConnectionStatus(
@@ -52,6 +54,7 @@ internal static class ClientServices
         services.AddSingleton<IConfigurationValidator, ClientMessagingOptionsValidator>();
         services.AddSingleton<IConfigurationValidator, GatewayOptionsValidator>();
         services.AddSingleton<IConfigurationValidator, StaticGatewayListProviderOptionsValidator>();
+        OrleansServices.AddSecurityValidator(services);
     }
 
     /// <summary>Connects and disconnects with the host. Whether and when a failed attempt is repeated is for the application's filter to say; without one the first failure is the host's.</summary>

@@ -3,13 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime;
+using Orleans.Runtime.Membership;
+using Orleans.Runtime.Transport;
 
 namespace Orleans.Hosting;
 
 /// <summary>Clusters for development, and what a silo as a whole is told.</summary>
 public static class CoreHostingExtensions
 {
-    /// <summary>A silo for development on this machine. Transport between processes is not part of this version: the cluster is the silos of this process.</summary>
+    /// <summary>A silo for development on this machine. It listens on the loopback address; the membership table is in the memory of the primary silo.</summary>
     /// <param name="primarySiloEndpoint">Of another process's silo whose membership table to use; null for this silo's own.</param>
     public static ISiloBuilder UseLocalhostClustering(this ISiloBuilder builder, int siloPort = EndpointOptions.DEFAULT_SILO_PORT, int gatewayPort = EndpointOptions.DEFAULT_GATEWAY_PORT, IPEndPoint? primarySiloEndpoint = null, string serviceId = "dev", string clusterId = "dev")
     {
@@ -42,18 +44,21 @@ public static class CoreHostingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configureOptions);
         configureOptions(builder.Services.AddOptions<DevelopmentClusterMembershipOptions>());
-        builder.Services.AddSingleton<IConfigurationValidator, DevelopmentClusteringValidator>();
+        builder.Services.AddSingleton(static provider =>
+        {
+            var primary = provider.GetRequiredService<IOptions<DevelopmentClusterMembershipOptions>>().Value.PrimarySiloEndpoint;
+            var self = provider.GetRequiredService<SiloDetails>().SiloAddress.Endpoint;
+            return primary is null || primary.Equals(self) ? (IClusterTable)new InMemoryClusterTable() : new PrimaryClusterTable(provider.GetRequiredService<SiloRuntime>(), primary);
+        });
         return builder;
     }
 
-    private sealed class DevelopmentClusteringValidator(IOptions<DevelopmentClusterMembershipOptions> options, IOptions<EndpointOptions> endpoints) : IConfigurationValidator
+    /// <summary>A cluster that is this process alone: it opens no port, and its clients are in the process too.</summary>
+    public static ISiloBuilder UseInProcessClustering(this ISiloBuilder builder, string serviceId = "dev", string clusterId = "dev")
     {
-        public void ValidateConfiguration()
-        {
-            if (options.Value.PrimarySiloEndpoint is { } primary && primary.Port != endpoints.Value.SiloPort)
-            {
-                throw new OrleansConfigurationException($"The primary silo {primary} (DevelopmentClusterMembershipOptions.PrimarySiloEndpoint) is another process, and this version connects silos of one process only. Leave it null.");
-            }
-        }
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.UseLocalhostClustering(serviceId: serviceId, clusterId: clusterId);
+        builder.Services.AddSingleton<ITransport, LoopbackTransport>();
+        return builder;
     }
 }

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Connections.Security;
 using Orleans.Metadata;
 using Orleans.Runtime;
 using Orleans.Runtime.Transport;
@@ -21,7 +23,7 @@ internal static class OrleansServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(IdSource.System);
         services.TryAddSingleton<TurnExecutor>(ThreadPoolTurnExecutor.Shared);
-        services.TryAddSingleton<ITransport, LoopbackTransport>();
+        services.TryAddSingleton<ITransport>(static provider => new SocketTransport(provider.GetService<TlsChannel>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSerializer();
         services.AddOptions<TypeManifestOptions>().Configure<IServiceProvider>(static (options, provider) => options.Registrations.Add(
             manifest => manifest.AddCodec<EnumerationCall>(catalog => new EnumerationCallCodec(catalog, provider.GetRequiredService<GrainInterfaceCatalog>))));
@@ -40,7 +42,16 @@ internal static class OrleansServices
             provider.GetRequiredService<TypeNameText>()));
         services.AddSingleton<IConfigurationValidator, ClusterOptionsValidator>();
         services.AddSingleton<IConfigurationValidator, ConnectionOptionsValidator>();
+        services.AddSingleton<IConfigurationValidator, ConnectionLimitOptionsValidator>();
     }
+
+    /// <summary>Checks who could connect; last, since it depends on where the silo listens.</summary>
+    public static void AddSecurityValidator(IServiceCollection services) =>
+        services.AddSingleton<IConfigurationValidator>(static provider => new ClusterSecurityValidator(
+            provider.GetRequiredService<IOptions<ClusterSecurityOptions>>(),
+            provider.GetRequiredService<ITransport>(),
+            provider.GetService<SiloDetails>() is null ? null : provider.GetRequiredService<IOptions<EndpointOptions>>(),
+            provider.GetService<TlsOptions>()));
 
     /// <summary>Checks the configuration, before anything is made from it that would fail with words of its own.</summary>
     /// <exception cref="OrleansConfigurationException">A setting is wrong.</exception>
@@ -60,7 +71,21 @@ internal static class OrleansServices
         new Lazy<IOutgoingGrainCallFilter[]>(() => [.. provider.GetServices<IOutgoingGrainCallFilter>()]),
         new Lazy<IIncomingGrainCallFilter[]>(() => [.. provider.GetServices<IIncomingGrainCallFilter>()]));
 
-    public static MessageLimits Limits(MessagingOptions options) => MessageLimits.Default with { FrameBytesMax = options.MaxMessageBodySize };
+    public static MessageLimits Limits(IServiceProvider provider, MessagingOptions options)
+    {
+        var connections = provider.GetRequiredService<IOptions<ConnectionOptions>>().Value;
+        var limits = provider.GetRequiredService<IOptions<ConnectionLimitOptions>>().Value;
+        return MessageLimits.Default with
+        {
+            FrameBytesMax = options.MaxMessageBodySize,
+            UnsentBytesMax = limits.MaxUnsentBytes,
+            ConnectionsMax = limits.MaxConnections,
+            ServedCallsMax = limits.MaxServedCallsPerConnection,
+            StallTimeout = limits.StallTimeout,
+            OpenTimeout = connections.OpenConnectionTimeout,
+            RetryDelayMax = connections.ConnectionRetryDelay,
+        };
+    }
 
     private static IEnumerable<Type> GrainClasses(IServiceProvider provider)
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Connections.Security;
 using Orleans.Runtime;
 using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
@@ -70,6 +71,7 @@ internal static class SiloServices
         services.AddSingleton<IConfigurationValidator, StatelessWorkerOptionsValidator>();
         services.AddSingleton<IConfigurationValidator, ClusterMembershipOptionsValidator>();
         services.AddSingleton<IConfigurationValidator, LoadSheddingOptionsValidator>();
+        OrleansServices.AddSecurityValidator(services);
     }
 
     private static SiloRuntime MakeRuntime(IServiceProvider provider)
@@ -85,7 +87,8 @@ internal static class SiloServices
             provider.GetRequiredService<GrainInterfaceCatalog>(),
             provider.GetRequiredService<GrainClassCatalog>(),
             provider.GetRequiredService<ITransport>(),
-            OrleansServices.Limits(messaging),
+            OrleansServices.Limits(provider, messaging),
+            ClusterSecurity.SecretOf(provider),
             new NodeIdentity(details.ClusterId, details.ServiceId, details.SiloAddress, null),
             new SiloLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.Runtime.Silo")));
         catalog.GrainReferences = new HostedGrainReferences(silo.References);
@@ -114,6 +117,12 @@ internal sealed class SiloDetails(SiloOptions silo, ClusterOptions cluster, Endp
     public SiloAddress SiloAddress => field ??= SiloAddress.New(AdvertisedAddress, endpoints.SiloPort, _generation);
 
     public SiloAddress GatewayAddress => field ??= SiloAddress.New(AdvertisedAddress, endpoints.GatewayPort, _generation);
+
+    /// <summary>Where the silo accepts silos.</summary>
+    public IPEndPoint SiloListening => endpoints.SiloListeningEndpoint ?? new IPEndPoint(AdvertisedAddress, endpoints.SiloPort);
+
+    /// <summary>Where it accepts clients; null if it accepts none.</summary>
+    public IPEndPoint? GatewayListening => endpoints.GatewayPort == 0 ? null : endpoints.GatewayListeningEndpoint ?? new IPEndPoint(AdvertisedAddress, endpoints.GatewayPort);
 
     public SiloAddress? Gateway => endpoints.GatewayPort == 0 ? null : GatewayAddress;
 

@@ -46,6 +46,11 @@ public readonly struct IdSpan : IEquatable<IdSpan>, IComparable<IdSpan>, ISerial
         ReferenceEquals(_value, obj._value)
         || (_hashCode == obj._hashCode && _value is not null && obj._value is not null && _value.AsSpan().SequenceEqual(obj._value));
 
+    /// <summary>Whether these are the bytes; <paramref name="hashCode"/> is their <see cref="HashOf"/>.</summary>
+    internal bool Equals(ReadOnlySpan<byte> bytes, int hashCode) => _hashCode == hashCode && bytes.SequenceEqual(_value);
+
+    internal static int HashOf(ReadOnlySpan<byte> bytes) => unchecked((int)XxHash32.Hash(bytes));
+
     public override int GetHashCode() => _hashCode;
 
     /// <summary>The hash as every silo of the cluster computes it.</summary>

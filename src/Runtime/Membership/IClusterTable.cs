@@ -42,12 +42,15 @@ internal interface IClusterTable
 /// <param name="Lease">How long a silo may run after it sent a renewal that was confirmed.</param>
 /// <param name="ClockRateError">The most by which two clocks' rates differ, as a fraction: 0.01 is one per cent.</param>
 /// <param name="Guard">The longest time for which code may run without giving its thread back, as far as the protocol's promise goes.</param>
+[GenerateSerializer]
+[Immutable]
 internal sealed record ClusterConstants(int Shards, TimeSpan Lease, double ClockRateError, TimeSpan Guard)
 {
     public static ClusterConstants Default { get; } = new(ShardMap.ShardsDefault, TimeSpan.FromSeconds(2), 0.01, TimeSpan.FromMilliseconds(50));
 }
 
 /// <summary>The state of a silo's row. The numbers are stored.</summary>
+[GenerateSerializer]
 internal enum SiloRowState : byte
 {
     /// <summary>It may renew.</summary>
@@ -66,12 +69,16 @@ internal enum SiloRowState : byte
 /// <param name="HostId">The machine's boot and network namespace: processes with the same host id cannot listen on one port at the same time.</param>
 /// <param name="Beat">Grows by one with each join and renewal.</param>
 /// <param name="State">Whether it may renew.</param>
+[GenerateSerializer]
+[Immutable]
 internal sealed record SiloRow(SiloAddress Address, Guid Incarnation, string HostId, long Beat, SiloRowState State);
 
 /// <summary>The table at one moment.</summary>
 /// <param name="View">The newest view.</param>
 /// <param name="ChangeId">That of the change which made the view; empty for version 0. Tells a writer that got no answer whether the change was its own.</param>
 /// <param name="Rows">Of the view's members.</param>
+[GenerateSerializer]
+[Immutable]
 internal sealed record ClusterSnapshot(ClusterView View, Guid ChangeId, ImmutableArray<SiloRow> Rows)
 {
     public static ClusterSnapshot Empty { get; } = new(ClusterView.Empty, Guid.Empty, []);
@@ -82,19 +89,26 @@ internal sealed record ClusterSnapshot(ClusterView View, Guid ChangeId, Immutabl
 /// <summary>The answer to a renewal.</summary>
 /// <param name="IsRenewed">False if the silo has no row of that incarnation, or it is not active: it may never run again.</param>
 /// <param name="Snapshot">Read in the same transaction, after the beat was raised.</param>
+[GenerateSerializer]
+[Immutable]
 internal sealed record ClusterRenewal(bool IsRenewed, ClusterSnapshot Snapshot);
 
 /// <summary>A new view and what it depends on.</summary>
 /// <param name="Next">Its version is that of the view which it replaces, plus one; if the table has another version, nothing changes.</param>
 /// <param name="ChangeId">Drawn at random by the writer.</param>
+[GenerateSerializer]
+[Immutable]
 internal sealed record ClusterChange(ClusterView Next, Guid ChangeId)
 {
     /// <summary>A row to insert: that of a silo which joins (rule R1). If there is a row of that address already, nothing changes.</summary>
+    [Id(0)]
     public SiloRow? Joining { get; init; }
 
     /// <summary>Rows that must still have this beat (rule R9a); if one has another or is missing, nothing changes.</summary>
+    [Id(1)]
     public ImmutableArray<(SiloAddress Silo, long Beat)> Beats { get; init; } = [];
 
     /// <summary>Rows that are set to stopped with the change: those of the members that it removes.</summary>
+    [Id(2)]
     public ImmutableArray<SiloAddress> Stopped { get; init; } = [];
 }

@@ -5,6 +5,8 @@ namespace Orleans.Runtime.Placement;
 /// <summary>The members of a cluster at one version; immutable, and replaced as a whole.</summary>
 /// <param name="Version">Grows by one with every change.</param>
 /// <param name="Members">In order of address.</param>
+[GenerateSerializer]
+[Immutable]
 internal sealed record ClusterView(long Version, ImmutableArray<ClusterMember> Members)
 {
     public static ClusterView Empty { get; } = new(0, []);
@@ -28,4 +30,6 @@ internal sealed record ClusterView(long Version, ImmutableArray<ClusterMember> M
 /// <param name="Name">For people.</param>
 /// <param name="Gateway">Where clients reach it; null when it serves none.</param>
 /// <param name="IsLeaving">True while it hands over: it owns nothing any more, but still runs.</param>
+[GenerateSerializer]
+[Immutable]
 internal sealed record ClusterMember(SiloAddress Address, string Name, SiloAddress? Gateway, bool IsLeaving = false);

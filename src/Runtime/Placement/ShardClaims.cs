@@ -80,7 +80,7 @@ internal sealed class ShardClaims(SiloAddress self, int shards)
     {
         var draining = new BitArray(_states.Length);
         for (var shard = 0; shard < _states.Length; shard++) draining[shard] = _states[shard] is ShardState.Draining or ShardState.Closed;
-        return new Announcement(Map.View.Version, draining);
+        return new Announcement(Map.View, draining);
     }
 
     public void Hear(SiloAddress peer, Announcement announcement)
@@ -129,4 +129,7 @@ internal enum ShardState : byte
 }
 
 /// <summary>A silo follows a view and still drains these shards.</summary>
-internal sealed record Announcement(long Version, BitArray Draining);
+internal sealed record Announcement(ClusterView View, BitArray Draining)
+{
+    public long Version => View.Version;
+}

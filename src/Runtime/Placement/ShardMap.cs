@@ -11,32 +11,39 @@ internal sealed class ShardMap
     /// <summary>The number of shards of a cluster; fixed for its life, since it decides where every grain lives.</summary>
     public const int ShardsDefault = 1024;
 
-    private readonly SiloAddress?[] _owners;
+    private readonly ClusterMember?[] _owners;
 
     public ShardMap(ClusterView view, int shards)
     {
         View = view;
-        _owners = new SiloAddress?[shards];
-        var members = view.Members.Where(m => !m.IsLeaving).Select(m => (m.Address, Hash: MemberHash(m.Address))).ToArray();
+        Gateways = [.. view.Members.Where(static member => member.Gateway is not null).Select(static member => member.Address)];
+        _owners = new ClusterMember?[shards];
+        var members = view.Members.Where(m => !m.IsLeaving).Select(m => (Member: m, Hash: MemberHash(m.Address))).ToArray();
         for (var shard = 0; shard < shards; shard++)
         {
             var best = 0UL;
-            foreach (var (address, memberHash) in members)
+            foreach (var (member, memberHash) in members)
             {
                 var weight = Weight(shard, memberHash);
-                if (_owners[shard] is not null && (weight < best || (weight == best && address.CompareTo(_owners[shard]!) < 0))) continue;
+                if (_owners[shard] is not null && (weight < best || (weight == best && member.Address.CompareTo(_owners[shard]!.Address) < 0))) continue;
                 best = weight;
-                _owners[shard] = address;
+                _owners[shard] = member;
             }
         }
     }
 
     public ClusterView View { get; }
 
+    /// <summary>The silos that clients can connect to, those that are leaving included.</summary>
+    public SiloAddress[] Gateways { get; }
+
     public int Shards => _owners.Length;
 
     /// <summary>The owner of a shard; null while the cluster has no member that serves.</summary>
-    public SiloAddress? OwnerOf(int shard) => _owners[shard];
+    public SiloAddress? OwnerOf(int shard) => _owners[shard]?.Address;
+
+    /// <summary>As <see cref="OwnerOf"/>, with what else the view says of it.</summary>
+    public ClusterMember? MemberOf(int shard) => _owners[shard];
 
     public int ShardOf(GrainType grainType, IdSpan key, bool byPrefix) => PlacementKey.ShardOf(grainType, key, byPrefix, _owners.Length);
 

@@ -7,6 +7,8 @@ namespace Orleans.Runtime;
 /// them when the present turn is over.</para>
 /// <para>Only the last call of a turn waits in the slot. A second call displaces the first into the pool, so a fan-out still runs in parallel. What is in a slot belongs to a thread that may block (grain
 /// code that waits synchronously), so a monitor moves it to the pool when it has been there for one to two periods. Chains are cut after a number of turns, so that the pool's other work is not starved.</para>
+/// <para>What one read from a connection wakes is run in batches: one trip through the pool for up to sixteen turns, and one write to each connection for what they send. A batch that does not get on, because a turn
+/// blocks or takes long, is shared: the monitor queues it once more, and another thread takes what is left.</para>
 /// </remarks>
 internal sealed class ThreadPoolTurnExecutor : TurnExecutor
 {
@@ -22,10 +24,17 @@ internal sealed class ThreadPoolTurnExecutor : TurnExecutor
     // A bound on how long one thread runs a chain of turns before the pool's other work gets the thread.
     private const int ChainMax = 64;
 
+    // Turns that share a trip through the pool: enough to make it cheap, few enough that the cores share what a busy connection brings.
+    private const int BatchMax = 16;
+
+    // How long what a batch has to send may wait for the rest of the batch.
+    private static readonly TimeSpan FlushDelayMax = TimeSpan.FromMilliseconds(1);
+
     [ThreadStatic]
     private static Pump? t_pump;
 
     private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
     private readonly ITimer _monitor;
     private Pump[] _pumps = [];
     private int _idlePeriods;
@@ -33,12 +42,20 @@ internal sealed class ThreadPoolTurnExecutor : TurnExecutor
 
     private ThreadPoolTurnExecutor(TimeProvider time)
     {
+        _time = time;
         _monitor = time.CreateTimer(static executor => ((ThreadPoolTurnExecutor)executor!).Monitor(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public override void Schedule(Activation activation)
     {
-        if (t_pump is not { Running: true } pump)
+        var pump = t_pump;
+        if (pump is { IsGathering: true })
+        {
+            pump.Gathered.Add(activation);
+            return;
+        }
+
+        if (pump is not { Running: true })
         {
             ThreadPool.UnsafeQueueUserWorkItem(activation, preferLocal: true);
             return;
@@ -52,11 +69,42 @@ internal sealed class ThreadPoolTurnExecutor : TurnExecutor
 
     public override void Schedule(RequestBase answered)
     {
-        if (t_pump is { Running: true, Answered: null } pump) Volatile.Write(ref pump.Answered, answered);
+        if (t_pump is { IsGathering: true } gathering) gathering.Gathered.Add(answered);
+        else if (t_pump is { Running: true, Answered: null } pump) Volatile.Write(ref pump.Answered, answered);
         else ThreadPool.UnsafeQueueUserWorkItem(answered, preferLocal: true);
     }
 
     public override void Schedule(IThreadPoolWorkItem work) => ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+
+    public override void ScheduleFlush(IThreadPoolWorkItem connection)
+    {
+        if (t_pump is not { Batch: not null, IsGathering: false } pump)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(connection, preferLocal: false);
+            return;
+        }
+
+        var displaced = Interlocked.Exchange(ref pump.Flush, connection);
+        if (displaced is not null && displaced != connection) ThreadPool.UnsafeQueueUserWorkItem(displaced, preferLocal: false);
+    }
+
+    public override void BeginGathering() => (t_pump ?? AddPump()).IsGathering = true;
+
+    public override void EndGathering()
+    {
+        var pump = t_pump!;
+        pump.IsGathering = false;
+        var gathered = pump.Gathered;
+        var size = Math.Clamp((gathered.Count + Environment.ProcessorCount - 1) / Environment.ProcessorCount, 1, BatchMax);
+        for (var at = 0; at < gathered.Count; at += size)
+        {
+            var count = Math.Min(size, gathered.Count - at);
+            var work = count == 1 ? (IThreadPoolWorkItem)gathered[at] : new TurnBatch(this, [.. gathered.Slice(at, count)]);
+            ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: true);
+        }
+
+        gathered.Clear();
+    }
 
     public override void BeforeItem()
     {
@@ -79,6 +127,44 @@ internal sealed class ThreadPoolTurnExecutor : TurnExecutor
 
         if (!_monitoring) StartMonitor();
         pump.Running = true;
+        RunChain(pump, activation);
+        pump.Running = false;
+    }
+
+    /// <summary>Entry of a pool thread that runs a batch, alone or with others.</summary>
+    public void Run(TurnBatch batch)
+    {
+        var pump = t_pump ?? AddPump();
+        if (pump.Running)
+        {
+            while (batch.Take() is { } left) ThreadPool.UnsafeQueueUserWorkItem((IThreadPoolWorkItem)left, preferLocal: false);
+            return;
+        }
+
+        if (!_monitoring) StartMonitor();
+        pump.Running = true;
+        pump.Batch = batch;
+        var flushedAt = _time.GetTimestamp();
+        while (batch.Take() is { } item)
+        {
+            if (item is Activation activation) RunChain(pump, activation);
+            else ((RequestBase)item).Resume();
+            if (pump.Flush is null || _time.GetElapsedTime(flushedAt) < FlushDelayMax) continue;
+
+            // Answers do not wait for turns that take their time.
+            pump.TakeFlush()?.Execute();
+            flushedAt = _time.GetTimestamp();
+        }
+
+        pump.Batch = null;
+        while (pump.TakeAnswered() is { } answered) answered.Resume();
+        if (pump.TakeNext() is { } next) RunChain(pump, next);
+        pump.Running = false;
+        pump.TakeFlush()?.Execute();
+    }
+
+    private static void RunChain(Pump pump, Activation activation)
+    {
         var next = activation;
         for (var chain = 0; next is not null; chain++)
         {
@@ -92,8 +178,6 @@ internal sealed class ThreadPoolTurnExecutor : TurnExecutor
             while (pump.TakeAnswered() is { } answered) answered.Resume();
             next = pump.TakeNext();
         }
-
-        pump.Running = false;
     }
 
     private Pump AddPump()
@@ -137,11 +221,22 @@ internal sealed class ThreadPoolTurnExecutor : TurnExecutor
     {
         public Activation? Next;
         public RequestBase? Answered;
+        public TurnBatch? Batch;
+        public IThreadPoolWorkItem? Flush;
         public bool Running;
+        public bool IsGathering;
+        private TurnBatch? _seenBatch;
+        private int _seenTaken;
+        private IThreadPoolWorkItem? _seenFlush;
         private Activation? _seenNext;
         private RequestBase? _seenAnswered;
 
         public Thread Thread { get; } = Thread.CurrentThread;
+
+        /// <summary>What this thread has scheduled since it began to gather.</summary>
+        public List<object> Gathered { get; } = [];
+
+        public IThreadPoolWorkItem? TakeFlush() => Flush is null ? null : Interlocked.Exchange(ref Flush, null);
 
         public Activation? TakeNext() => Next is null ? null : Interlocked.Exchange(ref Next, null);
 
@@ -162,6 +257,12 @@ internal sealed class ThreadPoolTurnExecutor : TurnExecutor
                 ThreadPool.UnsafeQueueUserWorkItem(answered, preferLocal: false);
             }
 
+            var batch = Volatile.Read(ref Batch);
+            if (batch is not null && batch == _seenBatch && batch.Taken == _seenTaken) ThreadPool.UnsafeQueueUserWorkItem(batch, preferLocal: false);
+            var flush = Volatile.Read(ref Flush);
+            if (flush is not null && flush == _seenFlush && Interlocked.CompareExchange(ref Flush, null, flush) == flush) ThreadPool.UnsafeQueueUserWorkItem(flush, preferLocal: false);
+
+            (_seenBatch, _seenTaken, _seenFlush) = (batch, batch?.Taken ?? 0, flush);
             _seenNext = next;
             _seenAnswered = answered;
             return Volatile.Read(ref Running);

@@ -15,6 +15,19 @@ internal abstract class TurnExecutor
     /// <summary>Runs work of the runtime itself, outside of any grain.</summary>
     public abstract void Schedule(IThreadPoolWorkItem work);
 
+    /// <summary>What this thread schedules from here on was brought by one read from a connection, and may be run together.</summary>
+    public virtual void BeginGathering()
+    {
+    }
+
+    /// <summary>Runs what has been gathered.</summary>
+    public virtual void EndGathering()
+    {
+    }
+
+    /// <summary>Writes what a connection has to send soon: when this thread has run what it runs now, or sooner.</summary>
+    public virtual void ScheduleFlush(IThreadPoolWorkItem connection) => Schedule(connection);
+
     /// <summary>Called before an activation starts one more item: what waited for the end of the turn must not wait for all of them.</summary>
     public virtual void BeforeItem()
     {

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
+using Orleans.Runtime.Transport;
 
 namespace Orleans.Runtime;
 
@@ -10,9 +13,12 @@ internal sealed class SiloHost(
     ClusterMembership membership,
     SiloLifecycleSubject lifecycle,
     ProcessStatistics process,
+    SiloDetails details,
+    IClusterTable table,
     IEnumerable<ILifecycleParticipant<ISiloLifecycle>> participants) : IHostedService, IAsyncDisposable
 {
-    private IDisposable? _listener;
+    private List<IAsyncDisposable> _listeners = [];
+    private ClusterTableService? _service;
     private ActivationCollector? _collector;
     private bool _stopped;
 
@@ -20,12 +26,21 @@ internal sealed class SiloHost(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        lifecycle.Subscribe<SiloHost>(ServiceLifecycleStage.RuntimeInitialize, _ =>
+        lifecycle.Subscribe<SiloHost>(ServiceLifecycleStage.RuntimeInitialize, async token =>
         {
             SiloMeter.Start();
             silo.Control = SiloControl.Install(silo, process);
-            _listener = silo.Messages.Listen(silo.Address.Endpoint);
-            return Task.CompletedTask;
+
+            if (table is InMemoryClusterTable)
+            {
+                // The primary of a development cluster; the table of observers holds its objects weakly.
+                _service = new ClusterTableService(table);
+                silo.Observers.Add(_service, ClusterTableService.Name);
+            }
+
+            // Rule R12b: the silo listens before it joins, so that a refused connection to a member proves its end.
+            _listeners.Add(await silo.Messages.ListenAsync(details.SiloListening, PeerRole.Silo, token));
+            if (details.GatewayListening is { } gateway) _listeners.Add(await silo.Messages.ListenAsync(gateway, PeerRole.Client, token));
         });
         lifecycle.Subscribe<SiloHost>(
             ServiceLifecycleStage.BecomeActive,
@@ -44,7 +59,7 @@ internal sealed class SiloHost(
         if (_stopped) return;
         _stopped = true;
         await lifecycle.OnStop(cancellationToken);
-        Close();
+        await CloseAsync();
     }
 
     /// <summary>Ends the silo as the death of its process would: nothing is handed over, nobody is told.</summary>
@@ -52,29 +67,31 @@ internal sealed class SiloHost(
     {
         _stopped = true;
         silo.Fence();
-        Close();
+        _ = CloseAsync();
     }
 
-    public ValueTask DisposeAsync()
-    {
-        Close();
-        return default;
-    }
+    public async ValueTask DisposeAsync() => await CloseAsync();
 
     private async Task StopServing(CancellationToken cancellationToken)
     {
         _collector?.Dispose();
         await membership.LeaveAsync(cancellationToken);
-        _listener?.Dispose();
+        await StopListening();
         await silo.Messages.LeaveAsync(cancellationToken);
         await silo.DeactivateAll(cancellationToken);
     }
 
-    private void Close()
+    // The listeners close last: while the process could still run a turn, a connection to it must not be refused.
+    private async Task CloseAsync()
     {
         _collector?.Dispose();
-        _listener?.Dispose();
         membership.Dispose();
         silo.Dispose();
+        await StopListening();
+    }
+
+    private async Task StopListening()
+    {
+        foreach (var listener in Interlocked.Exchange(ref _listeners, [])) await listener.DisposeAsync();
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Orleans.Runtime.Placement;
 using Orleans.Runtime.Transport;
 
@@ -56,6 +57,7 @@ internal sealed partial class SiloRuntime
         Interlocked.Exchange(ref _adopted, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         if (lost.Count > 0) _ = Drain(lost);
         Announce();
+        Messages.PushView(view);
         ClaimShards();
         ReleaseHeldCalls(shard => !Address.Equals(map.OwnerOf(shard)));
         PlacementChanged?.Invoke();
@@ -70,8 +72,10 @@ internal sealed partial class SiloRuntime
         }
 
         lock (_shardGate) Claims.Hear(silo, announcement);
-        if (announcement.Version > _map.View.Version) _ = RefreshView?.Invoke();
-        else ClaimShards();
+
+        // Rule R14: a newer view is adopted before anything is claimed by an older one.
+        ViewReceived(silo, announcement.View);
+        ClaimShards();
     }
 
     /// <summary>Completes when no shard is served or drained any more.</summary>
@@ -102,6 +106,24 @@ internal sealed partial class SiloRuntime
         await Task.WhenAll(ending).WaitAsync(cancellationToken);
     }
 
+    public override Task RefreshViewAsync() => RefreshView?.Invoke() ?? Task.CompletedTask;
+
+    protected override bool IsMember(SiloAddress silo) => _map.View.Contains(silo);
+
+    protected override bool IsReachable(SiloAddress silo) => Messages.IsReachable(silo);
+
+    public ClusterView View => _map.View;
+
+    /// <summary>Adopts what a member follows. Whoever is no member by our view may be one by the table, or have been one: then the table is asked.</summary>
+    public void ViewReceived(SiloAddress silo, ClusterView view)
+    {
+        if (view.Version <= _map.View.Version) return;
+        if (_map.View.Contains(silo)) Adopt(view);
+        else _ = RefreshViewAsync();
+    }
+
+    public IPEndPoint EndpointOf(SiloAddress silo) => silo.Endpoint;
+
     public void PeerGone(Connection connection)
     {
     }
@@ -109,8 +131,17 @@ internal sealed partial class SiloRuntime
     public void ClientConnected(string client) => _absentClients.Connected(client, RouteToObserver);
 
     /// <summary>A call that another node sent by its view. With a newer view than ours we look again before we judge.</summary>
-    public void ReceiveCall(RequestBase request, GrainId target, GrainInterfaceInfo interfaceInfo, long viewVersion)
+    public void ReceiveCall(RequestBase request, ReadOnlySpan<byte> grainType, ReadOnlySpan<byte> key, GrainInterfaceInfo interfaceInfo, long viewVersion)
     {
+        // The short way: the activation is here. One that is ending, as when its shard is lost, sends the call on its way again.
+        if (viewVersion <= _map.View.Version && _classesByName.TryGet(grainType, out var known) && known.WorkersMax == 0 && !request.IsOneWay && _activations.Find(known, key) is { } activation)
+        {
+            Deliver(activation, request);
+            return;
+        }
+
+        var target = GrainId.Create(new GrainType(grainType.ToArray()), new IdSpan(key.ToArray()));
+        if (ClassOf(target.Type) is { } grainClass && !_classesByName.TryGet(grainType, out _)) _classesByName.Add(grainType, grainClass);
         if (viewVersion > _map.View.Version && RefreshView is { } refresh)
         {
             _ = RefreshThenRoute(refresh, request, target, interfaceInfo);
@@ -118,27 +149,6 @@ internal sealed partial class SiloRuntime
         }
 
         RouteServed(request, target, interfaceInfo);
-    }
-
-    /// <summary>A call of ours that its callee's silo did not run, because by its view another silo owns the grain.</summary>
-    public void Redirected(RequestBase request, long viewVersion) => _ = RedispatchAfter(request, viewVersion);
-
-    /// <summary>A call of ours that was not sent. Unless the view still has the silo that cannot be reached, it is sent on its way again.</summary>
-    public void Unsent(RequestBase request, SiloAddress? unreachable, Exception reason) => _ = ResendAfter(request, unreachable, reason);
-
-    private async Task ResendAfter(RequestBase request, SiloAddress? unreachable, Exception reason)
-    {
-        var version = request.Version;
-        try
-        {
-            if (RefreshView is { } refresh) await refresh();
-            if (++request.Hops > HopsMax || (unreachable is not null && _map.View.Contains(unreachable))) request.TryFail(version, reason);
-            else if (request.Version == version && request.IsPending) Dispatch(request);
-        }
-        catch (Exception failure)
-        {
-            request.TryFail(version, failure);
-        }
     }
 
     private async Task RefreshThenRoute(Func<Task> refresh, RequestBase request, GrainId target, GrainInterfaceInfo interfaceInfo)
@@ -166,21 +176,6 @@ internal sealed partial class SiloRuntime
         catch (Exception failure)
         {
             request.Fail(failure);
-        }
-    }
-
-    private async Task RedispatchAfter(RequestBase request, long viewVersion)
-    {
-        var version = request.Version;
-        try
-        {
-            if (++request.Hops > HopsMax) throw TooManyHops(request);
-            if (viewVersion > _map.View.Version && RefreshView is { } refresh) await refresh();
-            if (request.Version == version && request.IsPending) Dispatch(request);
-        }
-        catch (Exception failure)
-        {
-            request.TryFail(version, failure);
         }
     }
 

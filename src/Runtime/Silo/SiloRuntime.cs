@@ -22,20 +22,18 @@ namespace Orleans.Runtime;
 /// </remarks>
 internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILocalShards
 {
-    // A call that is redirected more often is refused: views that disagree for so long are a fault, not a change under way.
-    private const int HopsMax = 8;
-
     private readonly ActivationTable _activations = new();
     private readonly ConcurrentDictionary<(GrainClass, IdSpan), StatelessWorkers> _workers = new();
     private readonly ConcurrentDictionary<GrainType, GrainClass?> _classes = new();
     private readonly ConcurrentDictionary<GrainId, MigrationContext> _migrating = new();
+    private readonly Utf8Cache<GrainClass> _classesByName = new();
     private readonly GrainClassCatalog _classCatalog;
     private readonly Func<GrainClass, IdSpan, (int, bool), Activation?> _make;
     private readonly AbsentClients _absentClients = new();
     private readonly SlowTurns? _slowTurns;
     private volatile bool _fenced;
 
-    public SiloRuntime(CallRuntimeServices services, SiloRuntimeOptions options, SiloAddress address, string name, GrainInterfaceCatalog interfaces, GrainClassCatalog classes, ITransport transport, MessageLimits limits, NodeIdentity identity, SiloLog log)
+    public SiloRuntime(CallRuntimeServices services, SiloRuntimeOptions options, SiloAddress address, string name, GrainInterfaceCatalog interfaces, GrainClassCatalog classes, ITransport transport, MessageLimits limits, byte[]? secret, NodeIdentity identity, SiloLog log)
         : base(services)
     {
         Options = options;
@@ -47,7 +45,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         _slowTurns = new SlowTurns(this, CoarseClock.ToTicks(options.TurnWarningLength));
         References = new GrainReferences(this, interfaces, ClassOf);
         Observers = new ObserverTable(ObserverKeys.GrainType, address.ToParsableString(), services.Ids);
-        Messages = new MessageCenter(identity, transport, this, interfaces, limits, log.Logger);
+        Messages = new MessageCenter(identity, transport, this, interfaces, limits, secret, log.Logger);
         GrainFactory = new GrainFactory(References, classes, Observers);
         GrainRuntime = new GrainRuntime(this);
         Claims = new ShardClaims(address, options.Shards);
@@ -180,6 +178,9 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         base.OnTick(now);
         RefuseOverdueHeldCalls();
         _slowTurns?.Look(now);
+
+        // The clock may tick before the constructor has ended.
+        Messages?.CloseStalled(now);
         if (now >= AbsentClients.GraceTicks) _absentClients.GiveUp((owner, request) => request.Fail(NotConnected(owner, request)));
     }
 
@@ -211,7 +212,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         var isFromWithin = (state is ShardState.Draining or ShardState.Closed) && IsFromWithin(request, shard);
         if (!isFromWithin && !Address.Equals(map.OwnerOf(shard)))
         {
-            RouteElsewhere(request, map.OwnerOf(shard), shard);
+            RouteElsewhere(request, map.OwnerOf(shard), grainType, key);
             return;
         }
 
@@ -227,11 +228,19 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         else Route(request, grainClass, grainType, key);
     }
 
-    private void RouteElsewhere(RequestBase request, SiloAddress? owner, int shard)
+    private void RouteElsewhere(RequestBase request, SiloAddress? owner, GrainType grainType, IdSpan key)
     {
         if (owner is null) throw CallFailures.Stopping(request, Address);
-        if (request.ReplyTo is not null && request.Reference is null)
+        if (request.ReplyTo is { } caller && request.Reference is null)
         {
+            if (caller.IsClient && _map.View.Find(owner) is { Gateway: null })
+            {
+                // The client cannot reach the owner by itself.
+                request.PassOn(References.Get(GrainId.Create(grainType, key), request.Descriptor.InterfaceType));
+                Messages.Send(owner, request);
+                return;
+            }
+
             // A call that another node sent here by an older or newer view: it has not run, and its caller sends it again.
             request.Fail(RedirectedException.Instance);
             return;
@@ -252,7 +261,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         {
             Messages.Send(connection, request);
         }
-        else if (ObserverKeys.TryParseSilo(owner, out var silo) && _map.View.Contains(silo))
+        else if (ObserverKeys.TryParseSilo(owner, out var silo) && (_map.View.Contains(silo) || Messages.IsConnected(silo)))
         {
             Messages.Send(silo, request);
         }
@@ -281,8 +290,6 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         return activation;
     }
 
-    private static OrleansException TooManyHops(RequestBase request) =>
-        new($"{request.Describe()} was sent on its way {HopsMax} times without finding an activation that would run it; its grain deactivates as fast as it activates, or the cluster's views disagree. The call did not run.");
 }
 
 /// <summary>How observers are named: the node that holds the object, a plus sign, and a unique part.</summary>

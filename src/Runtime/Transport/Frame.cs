@@ -5,10 +5,10 @@ namespace Orleans.Runtime.Transport;
 /// <summary>What a frame carries. A frame is a little-endian 32-bit length of what follows, a kind byte, and fields in the encoding of the serializer; see <c>docs/wire-format.md</c>.</summary>
 internal enum FrameKind : byte
 {
-    /// <summary>First frame of the side that dialled: who it is.</summary>
+    /// <summary>First frame of the side that dialled: who it is. The first five kinds are the <see cref="Handshake"/>'s.</summary>
     Hello = 1,
 
-    /// <summary>First frame of the other side.</summary>
+    /// <summary>Last frame of the handshake: the peer is accepted.</summary>
     Welcome = 2,
 
     /// <summary>Why the connection is refused; then it closes.</summary>
@@ -33,6 +33,18 @@ internal enum FrameKind : byte
 
     /// <summary>Whether that silo has taken it.</summary>
     HandOverAnswer = 11,
+
+    /// <summary>The answer to a hello: who the accepting side is, and a number that it drew.</summary>
+    Challenge = 12,
+
+    /// <summary>The dialling side shows that it knows the cluster's secret.</summary>
+    Proof = 13,
+
+    /// <summary>A silo tells a client that it follows a newer view.</summary>
+    View = 14,
+
+    /// <summary>A client asks for the view.</summary>
+    AskView = 15,
 }
 
 /// <summary>How a response ended.</summary>
@@ -54,8 +66,8 @@ internal static class Frame
     public static int ReadLength(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadInt32LittleEndian(header);
 }
 
-/// <summary>Field ids of hello, welcome and refuse frames; stable for ever, as all ids below.</summary>
-internal static class HelloField
+/// <summary>Field ids of the handshake; stable for ever, as all ids below.</summary>
+internal static class HandshakeField
 {
     public const int Protocol = 0;
     public const int ClusterId = 1;
@@ -63,6 +75,20 @@ internal static class HelloField
     public const int Silo = 3;
     public const int Client = 4;
     public const int Reason = 5;
+    public const int Nonce = 6;
+    public const int Proof = 7;
+    public const int View = 8;
+}
+
+/// <summary>Field ids of a view and, as an object for each, of its members.</summary>
+internal static class ViewField
+{
+    public const int Version = 0;
+    public const int Member = 1;
+    public const int Address = 0;
+    public const int Name = 1;
+    public const int Gateway = 2;
+    public const int IsLeaving = 3;
 }
 
 internal static class RequestField
@@ -98,7 +124,7 @@ internal static class ResponseField
 
 internal static class AnnounceField
 {
-    public const int Version = 0;
+    public const int View = 0;
     public const int Draining = 1;
 }
 

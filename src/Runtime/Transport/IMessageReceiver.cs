@@ -1,3 +1,4 @@
+using System.Net;
 using Orleans.Runtime.Placement;
 using Orleans.Serialization;
 
@@ -7,7 +8,12 @@ namespace Orleans.Runtime.Transport;
 internal interface IMessageReceiver
 {
     /// <summary>A call for a grain or observer of this node; its <see cref="RequestBase.ReplyTo"/> is set.</summary>
-    void ReceiveCall(RequestBase request, GrainId target, GrainInterfaceInfo interfaceInfo, long viewVersion);
+    /// <param name="request">The call.</param>
+    /// <param name="grainType">The bytes of the callee's type; valid during this call.</param>
+    /// <param name="key">The bytes of its key; valid during this call.</param>
+    /// <param name="interfaceInfo">The interface of the called method.</param>
+    /// <param name="viewVersion">Of the view by which the caller sent it here.</param>
+    void ReceiveCall(RequestBase request, ReadOnlySpan<byte> grainType, ReadOnlySpan<byte> key, GrainInterfaceInfo interfaceInfo, long viewVersion);
 
     /// <summary>A call came back unrun: the callee's silo does not own the grain in that view.</summary>
     void Redirected(RequestBase request, long viewVersion);
@@ -23,6 +29,15 @@ internal interface IMessageReceiver
     void ClientConnected(string client);
 
     void Announced(SiloAddress silo, Announcement announcement);
+
+    /// <summary>The newest view that this node follows.</summary>
+    ClusterView View { get; }
+
+    /// <summary>A silo says that it follows this view.</summary>
+    void ViewReceived(SiloAddress silo, ClusterView view);
+
+    /// <summary>Where this node connects to a silo; null if the silo does not take connections of its kind.</summary>
+    IPEndPoint? EndpointOf(SiloAddress silo);
 
     void PeerGone(Connection connection);
 }

@@ -15,7 +15,7 @@ internal sealed class LoopbackTransport : ITransport
 
     public ValueTask<IDuplexPipe> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
     {
-        if (!_listeners.TryGetValue(endpoint, out var accept)) return ValueTask.FromException<IDuplexPipe>(new IOException($"Nothing listens at {endpoint}."));
+        if (!_listeners.TryGetValue(endpoint, out var accept)) return ValueTask.FromException<IDuplexPipe>(new EndpointRefusedException($"Nothing listens at {endpoint}."));
         var options = new PipeOptions(pauseWriterThreshold: UnreadBytesMax, resumeWriterThreshold: UnreadBytesMax / 2, useSynchronizationContext: false);
         var (there, back) = (new Pipe(options), new Pipe(options));
         var (near, far) = (new LoopbackPipe(back.Reader, there.Writer), new LoopbackPipe(there.Reader, back.Writer));
@@ -32,11 +32,9 @@ internal sealed class LoopbackTransport : ITransport
         return ValueTask.FromResult<IDuplexPipe>(near);
     }
 
-    public IDisposable Listen(IPEndPoint endpoint, Action<IDuplexPipe> accept)
-    {
-        if (!_listeners.TryAdd(endpoint, accept)) throw new IOException($"The endpoint {endpoint} is in use; choose another port.");
-        return new Listener(this, new(endpoint, accept));
-    }
+    public ValueTask<IAsyncDisposable> ListenAsync(IPEndPoint endpoint, Action<IDuplexPipe> accept, CancellationToken cancellationToken) => _listeners.TryAdd(endpoint, accept)
+        ? ValueTask.FromResult<IAsyncDisposable>(new Listener(this, new(endpoint, accept)))
+        : ValueTask.FromException<IAsyncDisposable>(new IOException($"The endpoint {endpoint} is in use; choose another port."));
 
     /// <summary>Breaks every pipe to an endpoint, as the death of its process does: both ends stop reading and writing.</summary>
     public void Break(IPEndPoint endpoint)
@@ -52,9 +50,13 @@ internal sealed class LoopbackTransport : ITransport
         }
     }
 
-    private sealed class Listener(LoopbackTransport transport, KeyValuePair<IPEndPoint, Action<IDuplexPipe>> registration) : IDisposable
+    private sealed class Listener(LoopbackTransport transport, KeyValuePair<IPEndPoint, Action<IDuplexPipe>> registration) : IAsyncDisposable
     {
-        public void Dispose() => transport._listeners.TryRemove(registration);
+        public ValueTask DisposeAsync()
+        {
+            transport._listeners.TryRemove(registration);
+            return default;
+        }
     }
 
     private sealed class LoopbackPipe(PipeReader input, PipeWriter output) : IDuplexPipe

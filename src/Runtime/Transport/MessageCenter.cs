@@ -8,17 +8,6 @@ using Orleans.Serialization.Buffers;
 
 namespace Orleans.Runtime.Transport;
 
-/// <summary>The limits of a node's connections.</summary>
-/// <param name="FrameBytesMax">Longer frames are refused by the sender and close the connection at the receiver.</param>
-/// <param name="UnsentBytesMax">Bytes that may wait for one peer: a peer that stops reading must not fill this process's memory.</param>
-internal sealed record MessageLimits(int FrameBytesMax, int UnsentBytesMax)
-{
-    public static MessageLimits Default { get; } = new(100 * 1024 * 1024, 64 * 1024 * 1024);
-}
-
-/// <summary>Who this node is to its peers.</summary>
-internal sealed record NodeIdentity(string ClusterId, string ServiceId, SiloAddress? Silo, string? Client);
-
 /// <summary>The connections of a silo or client, and the frames on them.</summary>
 internal sealed partial class MessageCenter : IDisposable
 {
@@ -27,21 +16,18 @@ internal sealed partial class MessageCenter : IDisposable
 
     private readonly ITransport _transport;
     private readonly ILogger _log;
-    private readonly ConcurrentDictionary<SiloAddress, Lazy<Task<Connection>>> _dialled = new();
-    private readonly ConcurrentDictionary<Connection, byte> _all = new();
-    private readonly ConcurrentDictionary<string, Connection> _clients = new();
+    private readonly Handshake _handshake;
     private readonly ConcurrentDictionary<(Connection, long), CancellationTokenSource> _cancellable = new();
     private volatile bool _disposed;
-    private int _serving;
-    private TaskCompletionSource? _servedAll;
 
-    public MessageCenter(NodeIdentity identity, ITransport transport, CallRuntime runtime, GrainInterfaceCatalog interfaces, MessageLimits limits, ILogger log)
+    public MessageCenter(NodeIdentity identity, ITransport transport, CallRuntime runtime, GrainInterfaceCatalog interfaces, MessageLimits limits, byte[]? secret, ILogger log)
     {
         Identity = identity;
         Runtime = runtime;
         Interfaces = interfaces;
         Limits = limits;
         _transport = transport;
+        _handshake = new Handshake(identity, secret, runtime.Catalog, runtime.Services.Ids, limits.OpenTimeout, runtime.Services.Time);
         _log = log;
     }
 
@@ -57,18 +43,9 @@ internal sealed partial class MessageCenter : IDisposable
 
     public FrameCounts Counts { get; } = new();
 
-    /// <summary>Clients that are connected to this node.</summary>
-    public int ClientCount => _clients.Count;
-
     public CodecCatalog Catalog => Runtime.Catalog;
 
     public TurnExecutor Executor => Runtime.Executor;
-
-    /// <summary>Accepts connections at this silo's address.</summary>
-    public IDisposable Listen(System.Net.IPEndPoint endpoint) => _transport.Listen(endpoint, pipe => Accept(pipe));
-
-    /// <summary>The connection to a client; null when it has none here.</summary>
-    public Connection? FindClient(string client) => _clients.GetValueOrDefault(client);
 
     /// <summary>Sends a call to a silo, dialling it first if need be. Ends the call if that fails.</summary>
     public void Send(SiloAddress silo, RequestBase request)
@@ -90,28 +67,13 @@ internal sealed partial class MessageCenter : IDisposable
             {
                 call.Center.WriteRequest(writer, call.Request);
                 if (!call.Request.IsOneWay) call.Request.SentVia = call.Connection;
-            });
+            }, isAnswered: !isOneWay);
             if (!sent) Receiver.Unsent(request, null, Lost(connection, request, mayHaveRun: false));
             else if (isOneWay) request.Complete();
         }
         catch (Exception failure)
         {
             request.Fail(failure);
-        }
-    }
-
-    /// <summary>The connection to a silo; made once, shared by all senders, and made anew when it has ended.</summary>
-    public Task<Connection> Connect(SiloAddress silo)
-    {
-        while (true)
-        {
-            var dialling = _dialled.GetOrAdd(silo, static (address, center) => new Lazy<Task<Connection>>(() => center.Dial(address)), this);
-            var isNew = !dialling.IsValueCreated;
-            var connecting = dialling.Value;
-            var isOver = connecting.IsFaulted || (connecting.IsCompletedSuccessfully && connecting.Result.IsClosed);
-            if (!isOver) return connecting;
-            _dialled.TryRemove(new(silo, dialling));
-            if (isNew || _disposed) return connecting;
         }
     }
 
@@ -127,7 +89,7 @@ internal sealed partial class MessageCenter : IDisposable
         using var limit = new CancellationTokenSource(FarewellLimit, Runtime.Services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         await Task.WhenAll(connections.Select(connection => connection.Farewell)).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await WhenServed().WaitAsync(cancellationToken);
+        await Task.WhenAll(connections.Select(connection => connection.WhenServed())).WaitAsync(cancellationToken);
         await Task.WhenAll(connections.Select(connection => connection.WhenFlushed())).WaitAsync(cancellationToken);
     }
 
@@ -150,11 +112,6 @@ internal sealed partial class MessageCenter : IDisposable
         _all.TryRemove(connection, out _);
         Counts.Remove(connection);
         FrameCounts.Process.Remove(connection);
-        if (connection.Silo is { } silo && _dialled.TryGetValue(silo, out var dialling) && dialling is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var dialled } } && dialled == connection)
-        {
-            _dialled.TryRemove(new(silo, dialling));
-        }
-
         if (connection.Client is { } client) _clients.TryRemove(new(client, connection));
         if (!_disposed) LogClosed(_log, connection.PeerName, reason.Message);
         RequestSlots.FailWhere(Runtime, request => request.SentVia == connection, request => Lost(connection, request, mayHaveRun: true));
@@ -170,30 +127,11 @@ internal sealed partial class MessageCenter : IDisposable
     /// <summary>Forgets that a served call can be cancelled: it has ended.</summary>
     public void Served(RequestBase request, Connection connection) => _cancellable.TryRemove((connection, request.RemoteId), out _);
 
-    public void Dispose()
-    {
-        _disposed = true;
-        foreach (var connection in _all.Keys) connection.Close(new IOException("The node is shutting down."));
-    }
-
     /// <summary>Handles one frame. What it throws closes the connection.</summary>
     public void Receive(Connection connection, FrameKind kind, Reader reader)
     {
-        if (connection.Silo is null && connection.Client is null && kind is not (FrameKind.Hello or FrameKind.Welcome or FrameKind.Refuse))
-        {
-            throw new InvalidDataException($"The peer sent a {kind} frame before saying who it is.");
-        }
-
         switch (kind)
         {
-            case FrameKind.Hello:
-                ReceiveHello(connection, reader);
-                break;
-            case FrameKind.Welcome:
-                connection.ReceiveWelcome();
-                break;
-            case FrameKind.Refuse:
-                throw new IOException($"{connection.PeerName} refused the connection: {ReadReason(reader)}");
             case FrameKind.Request:
                 ReceiveRequest(connection, reader);
                 break;
@@ -218,6 +156,14 @@ internal sealed partial class MessageCenter : IDisposable
             case FrameKind.HandOverAnswer:
                 ReceiveHandOverAnswer(reader);
                 break;
+            case FrameKind.View:
+                ReceiveView(connection, reader);
+                break;
+            case FrameKind.AskView:
+                PushView(connection, Receiver.View);
+                break;
+            case FrameKind.Hello or FrameKind.Challenge or FrameKind.Proof or FrameKind.Welcome or FrameKind.Refuse:
+                throw new InvalidDataException($"{connection.PeerName} sent a {kind} frame after the handshake.");
             default:
                 throw new InvalidDataException($"{connection.PeerName} sent a frame of the unknown kind {(byte)kind}.");
         }
@@ -236,9 +182,9 @@ internal sealed partial class MessageCenter : IDisposable
 
     private static void Announce(Connection connection, Announcement announcement) => connection.TrySend(FrameKind.Announce, announcement, static (writer, a) =>
     {
+        FrameFormat.WriteView(writer, AnnounceField.View, a.View);
         var bytes = new byte[(a.Draining.Length + 7) / 8];
         a.Draining.CopyTo(bytes, 0);
-        writer.WriteInt64(AnnounceField.Version, a.Version);
         writer.WriteBytes(AnnounceField.Draining, bytes);
     });
 
@@ -258,112 +204,22 @@ internal sealed partial class MessageCenter : IDisposable
         Send(connection, request);
     }
 
-    private async Task<Connection> Dial(SiloAddress silo)
-    {
-        var pipe = await _transport.ConnectAsync(silo.Endpoint, CancellationToken.None);
-        var connection = Accept(pipe);
-        connection.Silo = silo;
-        connection.TrySend(FrameKind.Hello, Identity, WriteHello);
-        return connection;
-    }
-
-    private Connection Accept(IDuplexPipe pipe)
-    {
-        var connection = new Connection(pipe, this);
-        _all[connection] = 0;
-        Counts.Add(connection);
-        FrameCounts.Process.Add(connection);
-        _ = connection.Run();
-        if (_disposed) connection.Close(new IOException("The node is shutting down."));
-        return connection;
-    }
-
-    /// <summary>Completes when every request that has come in has been answered.</summary>
-    private Task WhenServed()
-    {
-        var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _servedAll, served);
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _serving) == 0) served.TrySetResult();
-        return served.Task;
-    }
-
-    private void CountServed()
-    {
-        if (Interlocked.Decrement(ref _serving) == 0) Volatile.Read(ref _servedAll)?.TrySetResult();
-    }
-
-    private void ReceiveHello(Connection connection, Reader reader)
-    {
-        if (connection.Silo is not null || connection.Client is not null) throw new InvalidDataException($"{connection.PeerName} said hello on a connection on which it is known already.");
-        var (protocol, cluster, service) = (0, "", "");
-        SiloAddress? silo = null;
-        string? client = null;
-        while (reader.TryReadField(out var field))
-        {
-            switch (field.Id)
-            {
-                case HelloField.Protocol: protocol = reader.ReadInt32(field); break;
-                case HelloField.ClusterId: cluster = reader.ReadString(field) ?? ""; break;
-                case HelloField.ServiceId: service = reader.ReadString(field) ?? ""; break;
-                case HelloField.Silo: silo = SiloAddress.FromParsableString(reader.ReadString(field) ?? ""); break;
-                case HelloField.Client: client = reader.ReadString(field); break;
-                default: reader.Skip(field); break;
-            }
-        }
-
-        var reason = protocol != Frame.ProtocolVersion ? $"it speaks protocol {protocol}, this node speaks {Frame.ProtocolVersion}"
-            : cluster != Identity.ClusterId || service != Identity.ServiceId ? $"it belongs to cluster '{cluster}' of service '{service}', this node to '{Identity.ClusterId}' of '{Identity.ServiceId}' (ClusterOptions)"
-            : silo is null && client is null ? "it names neither a silo nor a client"
-            : null;
-        if (reason is not null)
-        {
-            connection.TrySend(FrameKind.Refuse, reason, static (writer, text) => writer.WriteString(HelloField.Reason, text));
-            throw new InvalidDataException($"A peer was refused: {reason}.");
-        }
-
-        connection.Silo = silo;
-        connection.Client = client;
-        if (client is not null) _clients[client] = connection;
-        connection.TrySend(FrameKind.Welcome, Identity, WriteHello);
-        if (client is not null) Receiver.ClientConnected(client);
-    }
-
-    private static string ReadReason(Reader reader)
-    {
-        while (reader.TryReadField(out var field))
-        {
-            if (field.Id == HelloField.Reason) return reader.ReadString(field) ?? "";
-            reader.Skip(field);
-        }
-
-        return "no reason given";
-    }
-
-    private static void WriteHello(Writer writer, NodeIdentity identity)
-    {
-        writer.WriteInt32(HelloField.Protocol, Frame.ProtocolVersion);
-        writer.WriteString(HelloField.ClusterId, identity.ClusterId);
-        writer.WriteString(HelloField.ServiceId, identity.ServiceId);
-        if (identity.Silo is { } silo) writer.WriteString(HelloField.Silo, silo.ToParsableString());
-        if (identity.Client is { } client) writer.WriteString(HelloField.Client, client);
-    }
-
     private void ReceiveAnnouncement(Connection connection, Reader reader)
     {
-        var version = 0L;
+        RequireSilo(connection, FrameKind.Announce);
+        ClusterView? view = null;
         byte[] draining = [];
         while (reader.TryReadField(out var field))
         {
             switch (field.Id)
             {
-                case AnnounceField.Version: version = reader.ReadInt64(field); break;
+                case AnnounceField.View: view = FrameFormat.ReadView(reader, field); break;
                 case AnnounceField.Draining: draining = reader.ReadBytes(field) ?? []; break;
                 default: reader.Skip(field); break;
             }
         }
 
-        if (connection.Silo is { } silo) Receiver.Announced(silo, new Announcement(version, new BitArray(draining)));
+        Receiver.Announced(connection.Silo!, new Announcement(view ?? throw new InvalidDataException($"{connection.PeerName} announced no view."), new BitArray(draining)));
     }
 
     // The callee's own registrations run here; what they throw is not the peer's fault and must not end its connection.

@@ -32,7 +32,7 @@ public static class AssistantHost
         // The log opens before the silo starts and closes after it has stopped, since services start in the order in which they are added.
         builder.Services.AddSqliteEventLog(Configure);
         builder.UseOrleans(orleans => orleans
-            .UseLocalhostClustering(silo.Port, silo.GatewayPort, primarySiloEndpoint: null, silo.ServiceId, silo.ClusterId)
+            .UseAssistantClustering(silo)
             .AddSqliteGrainStorageAsDefault(Configure)
             .UseAssistantReminders(data)
             .AddActivityPropagation()

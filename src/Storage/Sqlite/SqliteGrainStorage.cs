@@ -38,7 +38,7 @@ public sealed class SqliteGrainStorage : IGrainStorage, ILifecycleParticipant<IS
         var options = services.GetRequiredService<IOptionsMonitor<SqliteStorageOptions>>().Get(name);
         return new SqliteGrainStorage(
             name,
-            SqliteFileSettings.From(options),
+            SqliteFileSettings.From(options, EngineExtras.SharingOf(services)),
             new GrainStateJson(EngineExtras.StateTypes(services), services.GetRequiredService<IGrainFactory>(), options.ConfigureJson),
             services.GetService<TimeProvider>() ?? TimeProvider.System,
             services.GetRequiredService<ILogger<SqliteGrainStorage>>(),

@@ -108,7 +108,12 @@ public class InProcessSiloHandle : SiloHandle
     {
         var table = ServiceProvider.GetRequiredService<IClusterTable>();
         ServiceProvider.GetRequiredService<SiloHost>().Kill();
-        if (ServiceProvider.GetRequiredService<ITransport>() is LoopbackTransport transport) transport.Break(SiloAddress.Endpoint);
+        if (ServiceProvider.GetRequiredService<ITransport>() is LoopbackTransport transport)
+        {
+            transport.Break(SiloAddress.Endpoint);
+            transport.Break(GatewayAddress.Endpoint);
+        }
+
         await ClusterNetwork.Bury(table, SiloAddress);
     }
 

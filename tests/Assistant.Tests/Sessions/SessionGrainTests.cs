@@ -9,7 +9,11 @@ using OrleansAgents.TestKit;
 
 namespace OrleansAgents.Assistant.Tests.Sessions;
 
-public sealed class SessionGrainTests
+/// <summary>
+/// What a session promises on an engine whose calls arrive. Beside the suite that holds on any engine, these tests count calls and events, want the one answer that only a call that is not repeated has (accepted, done), or
+/// see an agent stopped at once: where calls are lost, an agent may be called again, a repeated request may find its work done, and a runner that misses the word to stop hears it with its next event.
+/// </summary>
+public sealed class SessionGrainTests() : SessionSuite(new TestedEngine.Steady())
 {
     [Fact]
     public async Task Submit_NewMessage_RunsATurnWithItsEventsInOrder()
@@ -79,23 +83,6 @@ public sealed class SessionGrainTests
     }
 
     [Fact]
-    public async Task Submit_WhileATurnRuns_WaitsAndRunsNext()
-    {
-        Gate gate = new();
-        await using var cluster = await AssistantCluster.StartAsync([Echo().On("wait", gate.AnswerAsync)]);
-        var conversation = await cluster.OpenAsync();
-        var first = await conversation.SubmitAsync("echo.wait");
-        await gate.Entered;
-
-        var second = await conversation.SubmitAsync("echo.say two");
-        Assert.DoesNotContain(await conversation.EventsAsync(), e => e.Kind == EventKinds.TurnStarted && EventJson.Read<TurnStartedPayload>(e.Data).TurnId == second.TurnId);
-        gate.Open();
-
-        Assert.Equal(TurnOutcomes.Completed, (await conversation.EndOfAsync(first.TurnId!)).Outcome);
-        Assert.Equal(TurnOutcomes.Completed, (await conversation.EndOfAsync(second.TurnId!)).Outcome);
-    }
-
-    [Fact]
     public async Task Submit_RejectAndInterrupt_DoWhatTheySay()
     {
         Gate gate = new();
@@ -133,25 +120,6 @@ public sealed class SessionGrainTests
     }
 
     [Fact]
-    public async Task Cancel_WaitingTurn_NeverRuns()
-    {
-        Gate gate = new();
-        var echo = Echo().On("wait", gate.AnswerAsync);
-        await using var cluster = await AssistantCluster.StartAsync([echo]);
-        var conversation = await cluster.OpenAsync();
-        var first = await conversation.SubmitAsync("echo.wait");
-        await gate.Entered;
-        var second = await conversation.SubmitAsync("echo.say never");
-
-        Assert.Equal(TurnReply.Done, await conversation.Grain.Cancel(second.TurnId!));
-        gate.Open();
-        await conversation.EndOfAsync(first.TurnId!);
-
-        Assert.Equal(TurnOutcomes.Cancelled, (await conversation.EndOfAsync(second.TurnId!)).Outcome);
-        Assert.DoesNotContain(echo.Calls, call => call.Arguments.Contains("never", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task Regenerate_EndedTurn_AnswersTheSameMessageAgain()
     {
         await using var cluster = await AssistantCluster.StartAsync([Echo()]);
@@ -168,33 +136,9 @@ public sealed class SessionGrainTests
     }
 
     [Fact]
-    public async Task Submit_QuestionAsked_TheNextMessageAnswersIt()
-    {
-        await using var cluster = await AssistantCluster.StartAsync([Echo()]);
-        var conversation = await cluster.OpenAsync();
-        await conversation.TurnAsync("ask dinner");
-
-        var ended = await conversation.TurnAsync("four");
-
-        Assert.Contains(EventKinds.Question, await conversation.KindsAsync());
-        Assert.Contains("after PartySize: ask dinner / four", await conversation.AnswerAsync(ended.TurnId), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Submit_UnknownConversation_IsNotFound()
-    {
-        await using var cluster = await AssistantCluster.StartAsync([Echo()]);
-        var session = cluster.Silos!.Client.GetGrain<ISessionGrain>("test:ann/none");
-
-        Assert.Equal(SubmitOutcome.NotFound, (await session.Submit(new SessionMessage("hi", "1", OnBusy.Enqueue, "en", "UTC"))).Outcome);
-        Assert.Equal(TurnReply.NotFound, await session.Cancel("t"));
-        Assert.Null(await cluster.Log.ReadStreamAsync("test:ann/none"));
-    }
-
-    [Fact]
     public async Task Submit_OverQuota_SaysWhenToTryAgain()
     {
-        await using var cluster = await AssistantCluster.StartAsync([Echo()], configure: silo => silo.Services.Configure<QuotaOptions>(quota => quota.MessagesBurst = 1));
+        await using var cluster = await AssistantCluster.StartAsync([Echo()], configure: silo => silo.Services.Configure<QuotaOptions>(quota => (quota.MessagesBurst, quota.MessagesPerMinute) = (1, 1)));
         var conversation = await cluster.OpenAsync();
         await conversation.TurnAsync("echo.say one");
 
@@ -237,22 +181,6 @@ public sealed class SessionGrainTests
 
         Assert.Equal(TurnOutcomes.Completed, ended.Outcome);
         Assert.Single(await conversation.KindsAsync(), kind => kind == EventKinds.TurnCompleted);
-    }
-
-    [Fact]
-    public async Task Submit_ManyAtOnce_EachRunsOnceInTheOrderOfTheirEvents()
-    {
-        await using var cluster = await AssistantCluster.StartAsync([Echo()]);
-        var conversation = await cluster.OpenAsync();
-        var replies = await Task.WhenAll(Enumerable.Range(0, SessionLimits.QueuedTurnsMax).Select(index => conversation.SubmitAsync($"echo.say {index}")));
-
-        foreach (var reply in replies)
-        {
-            await conversation.EndOfAsync(reply.TurnId!);
-        }
-
-        var started = (await conversation.EventsAsync()).Where(e => e.Kind == EventKinds.TurnStarted).Select(e => EventJson.Read<TurnStartedPayload>(e.Data).TurnId);
-        Assert.Equal(replies.OrderBy(reply => reply.Sequence).Select(reply => reply.TurnId), started);
     }
 
     [BuiltinEngineFact("Microsoft's engine refuses a clock that is set forward under its collector.")]

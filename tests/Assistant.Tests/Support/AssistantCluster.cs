@@ -1,22 +1,24 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.TestingHost;
 using OrleansAgents.Grains;
 using OrleansAgents.Grains.Agents;
-using OrleansAgents.Grains.Events;
 using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Registry;
 using OrleansAgents.Grains.Sessions;
 using OrleansAgents.Grains.Understanding;
 using OrleansAgents.Grains.Users;
 using OrleansAgents.Storage;
+using OrleansAgents.TestKit;
 
 namespace OrleansAgents.Assistant.Tests.Support;
 
 /// <summary>Silos with the assistant, scripted agents and a real event log in a file of its own.</summary>
 internal sealed class AssistantCluster : IAsyncDisposable
 {
+    /// <summary>So many calls in a row are lost by no seed; it only ends a test that would go on for ever.</summary>
+    private const int CallsMax = 200;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("assistant-");
     private readonly IHost _stores;
 
@@ -53,6 +55,12 @@ internal sealed class AssistantCluster : IAsyncDisposable
 
     public InProcessTestCluster? Silos { get; private set; }
 
+    /// <summary>The engine that loses calls; null if these silos keep what they promise.</summary>
+    public WeakEngine? Weak { get; private set; }
+
+    /// <summary>Conversations that tests have opened here.</summary>
+    public System.Collections.Concurrent.ConcurrentBag<Conversation> Conversations { get; } = [];
+
     /// <summary>Starts silos.</summary>
     public static async Task<AssistantCluster> StartAsync(ScriptedAgent[] agents, short silos = 1, Action<ISiloBuilder>? configure = null)
     {
@@ -69,6 +77,22 @@ internal sealed class AssistantCluster : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>Starts silos that lose and delay calls and activate grains twice.</summary>
+    public static async Task<AssistantCluster> StartWeakAsync(ScriptedAgent[] agents, int seed, Action<ISiloBuilder>? configure = null)
+    {
+        var cluster = await PrepareAsync(agents, configure);
+        cluster.Weak = await WeakEngine.StartAsync(
+            new WeakEngineOptions { Seed = seed },
+            builder => builder.ConfigureSilo((_, silo) =>
+            {
+                silo.UseInMemoryReminderService();
+                cluster.Configure(silo);
+            }),
+            silos: 1);
+        cluster.Silos = cluster.Weak.Cluster;
+        return cluster;
+    }
+
     /// <summary>Opens the event log; the silos are the caller's.</summary>
     public static async Task<AssistantCluster> PrepareAsync(ScriptedAgent[] agents, Action<ISiloBuilder>? configure = null)
     {
@@ -78,7 +102,34 @@ internal sealed class AssistantCluster : IAsyncDisposable
     }
 
     /// <summary>A conversation of a user, with somebody who reads its events as they are told.</summary>
-    public Task<Conversation> OpenAsync(string subject = "ann", string session = "c1") => Conversation.OpenAsync(Silos!.Client, Log, new SessionKey(UserKey.Encode("test", subject), session));
+    public async Task<Conversation> OpenAsync(string subject = "ann", string session = "c1")
+    {
+        var conversation = await Conversation.OpenAsync(this, new SessionKey(UserKey.Encode("test", subject), session));
+        Conversations.Add(conversation);
+        return conversation;
+    }
+
+    /// <summary>Makes a call as a client does: on an engine that may lose it, whatever fails may have happened, and is asked for again.</summary>
+    public async Task<T> CallAsync<T>(Func<Task<T>> call)
+    {
+        for (var left = CallsMax; ; left--)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (Exception failure) when (Weak is not null && left > 0 && failure is TimeoutException or SessionMovedException or OrleansException)
+            {
+                // The next attempt is another call to the engine, with another fate.
+            }
+        }
+    }
+
+    public Task CallAsync(Func<Task> call) => CallAsync(async () =>
+    {
+        await call();
+        return true;
+    });
 
     /// <summary>Ends the conversation's activation as a crash would: nothing is told to its runner.</summary>
     public async Task EndActivationAsync(Conversation conversation)
@@ -88,7 +139,11 @@ internal sealed class AssistantCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Silos is not null)
+        if (Weak is not null)
+        {
+            await Weak.DisposeAsync();
+        }
+        else if (Silos is not null)
         {
             await Silos.DisposeAsync();
         }
@@ -97,80 +152,4 @@ internal sealed class AssistantCluster : IAsyncDisposable
         _stores.Dispose();
         _folder.Delete(recursive: true);
     }
-}
-
-/// <summary>A conversation as a client sees it.</summary>
-internal sealed class Conversation : IEventHints
-{
-    /// <summary>Far longer than anything here takes; it only ends a test that would hang.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private readonly Channel<EventHint> _hints = Channel.CreateUnbounded<EventHint>();
-    private readonly IEventLog _log;
-    private readonly IEventHints _self;
-
-    private Conversation(IGrainFactory grains, IEventLog log, SessionKey key)
-    {
-        _log = log;
-        _self = grains.CreateObjectReference<IEventHints>(this);
-        Key = key;
-        Grain = grains.GetGrain<ISessionGrain>(key.ToString());
-    }
-
-    public SessionKey Key { get; }
-
-    public ISessionGrain Grain { get; }
-
-    public static async Task<Conversation> OpenAsync(IGrainFactory grains, IEventLog log, SessionKey key)
-    {
-        Conversation conversation = new(grains, log, key);
-        await conversation.Grain.Create("");
-        await conversation.SubscribeAsync();
-        return conversation;
-    }
-
-    /// <summary>Asks for hints; whoever lives longer than an activation asks again.</summary>
-    public Task SubscribeAsync() => Grain.Subscribe(_self);
-
-    public Task Appended(EventHint hint)
-    {
-        _hints.Writer.TryWrite(hint);
-        return Task.CompletedTask;
-    }
-
-    public Task<SubmitReply> SubmitAsync(string text, string? id = null, OnBusy onBusy = OnBusy.Enqueue)
-        => Grain.Submit(new SessionMessage(text, id ?? text, onBusy, "en", "Asia/Shanghai"));
-
-    /// <summary>Submits a message and waits for the end of its turn.</summary>
-    public async Task<TurnCompletedPayload> TurnAsync(string text, string? id = null)
-    {
-        var reply = await SubmitAsync(text, id);
-        Assert.Equal(SubmitOutcome.Accepted, reply.Outcome);
-        return await EndOfAsync(reply.TurnId!);
-    }
-
-    public async Task<TurnCompletedPayload> EndOfAsync(string turnId)
-        => EventJson.Read<TurnCompletedPayload>((await WaitForAsync(e => e.Kind == EventKinds.TurnCompleted && EventJson.Read<TurnCompletedPayload>(e.Data).TurnId == turnId)).Data);
-
-    /// <summary>Waits until the log has such an event.</summary>
-    public async Task<StoredEvent> WaitForAsync(Func<StoredEvent, bool> isIt)
-    {
-        using CancellationTokenSource patience = new(Patience);
-        while (true)
-        {
-            if ((await EventsAsync()).FirstOrDefault(isIt) is { } found)
-            {
-                return found;
-            }
-
-            await _hints.Reader.ReadAsync(patience.Token);
-        }
-    }
-
-    public Task<IReadOnlyList<StoredEvent>> EventsAsync() => _log.ReadAsync(Key.ToString(), 0, EventLogLimits.PageMax);
-
-    public async Task<IReadOnlyList<string>> KindsAsync() => [.. (await EventsAsync()).Select(e => e.Kind)];
-
-    public async Task<string> AnswerAsync(string turnId)
-        => (await EventsAsync()).Where(e => e.Kind == EventKinds.MessageCompleted).Select(e => EventJson.Read<MessageCompletedPayload>(e.Data)).Last(m => m.TurnId == turnId).Text;
 }

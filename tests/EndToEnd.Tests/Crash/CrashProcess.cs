@@ -35,8 +35,9 @@ internal sealed class CrashProcess : IDisposable
     /// <summary>Starts the process and waits until it answers.</summary>
     public static async Task<CrashProcess> StartAsync(DirectoryInfo folder, int port)
     {
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var argument in new[] { "exec", typeof(CrashProcess).Assembly.Location, "gateway", folder.FullName, port.ToString(CultureInfo.InvariantCulture) })
+        // A process that is started in the background ignores SIGINT, and so do its children; this one is to hear it however the tests were started.
+        ProcessStartInfo start = new("env") { RedirectStandardOutput = true, UseShellExecute = false };
+        foreach (var argument in new[] { "--default-signal=INT", "dotnet", "exec", typeof(CrashProcess).Assembly.Location, "gateway", folder.FullName, port.ToString(CultureInfo.InvariantCulture) })
         {
             start.ArgumentList.Add(argument);
         }
@@ -81,6 +82,21 @@ internal sealed class CrashProcess : IDisposable
     {
         _process.Kill();
         _process.WaitForExit();
+    }
+
+    /// <summary>Ends it as Ctrl-C does, and waits until it has.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> InterruptAsync()
+    {
+        using (var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+            Assert.Equal(0, kill.ExitCode);
+        }
+
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(90));
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
     }
 
     public void Dispose()

@@ -122,6 +122,16 @@ public sealed class ChatTests(Chromium chromium, Gateways gateways) : IClassFixt
         await Expect(visit.Turns).ToHaveCountAsync(1);
         await Expect(visit.Page.Locator(".answer")).ToHaveTextAsync("once more");
         Assert.Equal(address, visit.Page.Url);
+
+        // Both versions can be looked at, also after the page was opened anew.
+        await visit.Page.ReloadAsync();
+        await Expect(visit.Page.Locator(".versions .place")).ToHaveTextAsync("2 / 2");
+        await Expect(visit.Page.GetByLabel("Later version")).ToBeDisabledAsync();
+        await visit.Page.GetByLabel("Earlier version").ClickAsync();
+        await Expect(visit.Page.Locator(".versions .place")).ToHaveTextAsync("1 / 2");
+        await Expect(visit.Page.Locator(".answer")).ToHaveTextAsync("once more");
+        await Expect(visit.Page.GetByLabel("Earlier version")).ToBeDisabledAsync();
+        await visit.PictureAsync("versions");
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = new("http://localhost");
 
-    public static async Task<GatewayProcess> StartAsync(string[]? settings = null, DirectoryInfo? folder = null, bool ownAgents = true)
+    public static async Task<GatewayProcess> StartAsync(string[]? settings = null, DirectoryInfo? folder = null, bool ownAgents = true, Action<IServiceCollection>? change = null)
     {
         var data = folder ?? Directory.CreateTempSubdirectory("gateway-");
         var port = Interlocked.Add(ref _port, 2);
@@ -49,7 +49,11 @@ internal sealed class GatewayProcess : IAsyncDisposable
             .. settings ?? [],
         ]);
         EchoAgent echo = new();
-        GatewayProcess process = new(GatewayHost.Build(builder, services => Replace(services, echo, ownAgents)), data, folder is null, echo);
+        GatewayProcess process = new(GatewayHost.Build(builder, services =>
+        {
+            Replace(services, echo, ownAgents);
+            change?.Invoke(services);
+        }), data, folder is null, echo);
         await process._app.StartAsync();
         process.Address = new Uri(process.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return process;
@@ -58,6 +62,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <summary>A client with a token of somebody.</summary>
     public ApiClient Client(string subject, string scope = Scopes.Chat, string tenant = "test")
         => new(Address, Services.GetRequiredService<LocalTokens>().Create(tenant, subject, scope, TimeSpan.FromHours(1)).Text);
+
+    /// <summary>A client whose token ends soon.</summary>
+    public ApiClient Client(string subject, TimeSpan lifetime) => new(Address, Services.GetRequiredService<LocalTokens>().Create("test", subject, Scopes.Chat, lifetime).Text);
 
     /// <summary>A client with any token, or none.</summary>
     public ApiClient ClientWith(string? token) => new(Address, token);

@@ -41,6 +41,19 @@ internal sealed class SseStream(HttpResponseMessage response, Stream body) : IDi
         return null;
     }
 
+    /// <summary>The next line that is a comment, which browsers leave out; null at the end of the stream.</summary>
+    public async Task<string?> CommentAsync()
+    {
+        using CancellationTokenSource timeout = new(Patience);
+        string? line;
+        do
+        {
+            line = await _reader.ReadLineAsync(timeout.Token);
+        }
+        while (line is not null && !line.StartsWith(':'));
+        return line;
+    }
+
     /// <summary>Events up to and with the first of a kind.</summary>
     public async Task<IReadOnlyList<SseEvent>> UntilAsync(string kind)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.TestingHost;
 using Orleans.Runtime;
 
 namespace OrleansAgents.Runtime.Tests.Options;
@@ -77,7 +78,9 @@ public sealed class OptionsAtStartTests
     public async Task Silo_WithTheDefaults_Starts()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.UseOrleans(silo => silo.UseLocalhostClustering());
+        using var ports = new TestClusterPortAllocator();
+        var (siloPort, gatewayPort) = ports.AllocateConsecutivePortPairs(1);
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(siloPort, gatewayPort));
         using var host = builder.Build();
         await host.StartAsync();
         await host.StopAsync();

@@ -34,7 +34,7 @@ public sealed class SqliteEventRegistrationTests : IDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering();
+            silo.UseInProcessClustering();
             silo.AddSqliteGrainStorageAsDefault(options => options.DataFile = _files.DataFile);
             silo.AddSqliteEventLog(options => options.DataFile = _files.DataFile);
         });

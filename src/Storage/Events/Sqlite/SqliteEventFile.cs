@@ -8,7 +8,7 @@ namespace OrleansAgents.Storage;
 /// The file of the event log, open while the host runs. It opens before any service of the host starts and closes after all have
 /// stopped, so that a silo's grains and a gateway's requests find it open, in whatever order they were registered.
 /// </summary>
-internal sealed class SqliteEventFile(IOptionsMonitor<SqliteStorageOptions> options, TimeProvider time, ILogger<SqliteEventFile> logger)
+internal sealed class SqliteEventFile(IOptionsMonitor<SqliteStorageOptions> options, TimeProvider time, ILogger<SqliteEventFile> logger, Func<string?> sharedBy)
     : IHostedLifecycleService, IDisposable
 {
     /// <summary>The name under which the options are configured.</summary>
@@ -25,7 +25,7 @@ internal sealed class SqliteEventFile(IOptionsMonitor<SqliteStorageOptions> opti
         new SqliteStorageOptionsValidator(options, OptionsName).ValidateConfiguration();
 
         // The log belongs to no cluster: an append names the number that it follows, so two writers do each other no harm.
-        return Task.Run(() => _file = SqliteFiles.Acquire(SqliteFileSettings.From(options.Get(OptionsName)), cluster: null, time, logger), cancellationToken);
+        return Task.Run(() => _file = SqliteFiles.Acquire(SqliteFileSettings.From(options.Get(OptionsName), sharedBy()), cluster: null, time, logger), cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -27,7 +27,8 @@ public static class SqliteEventLogHostingExtensions
         services.AddSingleton(static provider => new SqliteEventFile(
             provider.GetRequiredService<IOptionsMonitor<SqliteStorageOptions>>(),
             provider.GetService<TimeProvider>() ?? TimeProvider.System,
-            provider.GetRequiredService<ILogger<SqliteEventFile>>()));
+            provider.GetRequiredService<ILogger<SqliteEventFile>>(),
+            () => EngineExtras.SharingOf(provider)));
         services.AddHostedService(static provider => provider.GetRequiredService<SqliteEventFile>());
         services.AddSingleton<IEventLog, SqliteEventLog>();
         services.AddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();

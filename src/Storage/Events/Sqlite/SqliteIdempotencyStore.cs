@@ -5,9 +5,7 @@ internal sealed class SqliteIdempotencyStore(SqliteEventFile file) : IIdempotenc
 {
     public async Task<IdempotencyClaim> ClaimAsync(string key, string bodyHash, TimeSpan lease, CancellationToken cancellationToken = default)
     {
-        EventLogChecks.Name(key, "The idempotency key");
-        EventLogChecks.Name(bodyHash, "The hash of the body");
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lease, TimeSpan.Zero);
+        IdempotencyChecks.Claim(key, bodyHash, lease);
         IdempotencyClaimWrite write = new(key, bodyHash, lease);
         await file.Open.WriteAsync(write).WaitAsync(cancellationToken);
         return write.Result;
@@ -15,14 +13,7 @@ internal sealed class SqliteIdempotencyStore(SqliteEventFile file) : IIdempotenc
 
     public async Task CompleteAsync(string key, long claim, IdempotentAnswer answer, TimeSpan retention, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(answer);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(retention, TimeSpan.Zero);
-        if (answer.Body.Length > EventLogLimits.AnswerBytesMax)
-        {
-            throw new EventLogLimitException(
-                $"The answer to keep has {answer.Body.Length} bytes ({nameof(EventLogLimits)}.{nameof(EventLogLimits.AnswerBytesMax)} is {EventLogLimits.AnswerBytesMax}); answer with a reference to it.");
-        }
-
+        IdempotencyChecks.Answer(answer, retention);
         await file.Open.WriteAsync(new IdempotencyCompletion(key, claim, answer, retention)).WaitAsync(cancellationToken);
     }
 

@@ -35,7 +35,8 @@ internal sealed class SqliteFile : IDisposable
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(settings.DataFile)!);
-            var ownerLock = Keep(SqliteOwnerLock.Take(settings.DataFile));
+            var ownerLock = Keep(settings.SharedBy is { } cluster ? SqliteOwnerLock.TakeShared(settings.DataFile, cluster) : SqliteOwnerLock.Take(settings.DataFile));
+            using var opening = settings.SharedBy is null ? null : SqliteOpeningLock.Take(settings.DataFile);
             CheckHeader(settings.DataFile);
             var writerSession = Keep(Connect(settings, SqliteOpenMode.ReadWriteCreate));
 

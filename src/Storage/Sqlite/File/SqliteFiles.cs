@@ -31,7 +31,7 @@ internal static class SqliteFiles
                     $"SQLite file '{settings.DataFile}' is open in this process for a silo of another cluster: the two silos do not know each other, and each would believe to own every grain in it. "
                     + $"Give this one another {nameof(SqliteStorageOptions)}.{nameof(SqliteStorageOptions.DataFile)}, or have both join one cluster.");
             }
-            else if (shared.File.Settings != settings)
+            else if (shared.File.Settings != settings && !IsGuest(shared, settings, cluster))
             {
                 throw new OrleansConfigurationException(
                     $"SQLite file '{settings.DataFile}' is used twice with different {nameof(SqliteStorageOptions)}: {shared.File.Settings} and {settings}. Give both the same, or two files.");
@@ -42,6 +42,10 @@ internal static class SqliteFiles
             return shared.File;
         }
     }
+
+    /// <summary>An event log without a silo belongs to no cluster: it may use a file that this process shares with others.</summary>
+    private static bool IsGuest(Shared shared, SqliteFileSettings settings, object? cluster)
+        => cluster is null && settings.SharedBy is null && shared.File.Settings == settings with { SharedBy = shared.File.Settings.SharedBy };
 
     /// <summary>Closes the file when nobody uses it any more.</summary>
     public static void Release(SqliteFile file)

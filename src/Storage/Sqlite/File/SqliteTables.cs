@@ -82,9 +82,35 @@ internal static class SqliteTables
         CREATE INDEX idempotency_expiry ON idempotency (expires_at);
         """;
 
+    private const string Cluster =
+        """
+        -- One row for each cluster: its constants, durations in ticks of 100 ns, its newest view and the change that made it. members is JSON.
+        CREATE TABLE cluster (
+            cluster_id       TEXT NOT NULL PRIMARY KEY,
+            shards           INTEGER NOT NULL,
+            lease            INTEGER NOT NULL,
+            clock_rate_error REAL NOT NULL,
+            guard            INTEGER NOT NULL,
+            version          INTEGER NOT NULL,
+            change_id        TEXT NOT NULL,
+            members          TEXT NOT NULL
+        ) STRICT;
+
+        -- One row for each silo that ever joined. state: 0 active, 1 revoked, 2 stopped.
+        CREATE TABLE silo (
+            cluster_id  TEXT NOT NULL,
+            address     TEXT NOT NULL,
+            incarnation TEXT NOT NULL,
+            host_id     TEXT NOT NULL,
+            beat        INTEGER NOT NULL,
+            state       INTEGER NOT NULL,
+            PRIMARY KEY (cluster_id, address)
+        ) STRICT, WITHOUT ROWID;
+        """;
+
     /// <summary>The version of a file that has all of them.</summary>
     public static int Version => Changes.Count;
 
     /// <summary>The n-th one, counted from 1, makes version n.</summary>
-    public static IReadOnlyList<string> Changes { get; } = [GrainStateAndReminders, EventsAndIdempotency];
+    public static IReadOnlyList<string> Changes { get; } = [GrainStateAndReminders, EventsAndIdempotency, Cluster];
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace OrleansAgents.Storage;
 
@@ -6,10 +8,16 @@ namespace OrleansAgents.Storage;
 /// What a write sees of the transaction that it shares. ETags are numbers from one sequence for the whole file, so none is ever used
 /// twice; the last one is stored once a transaction.
 /// </summary>
-internal sealed class SqliteTransactionScope(SqliteSession session, TimeProvider time)
+/// <param name="session">The writer's connection.</param>
+/// <param name="time">Tells the time of each transaction.</param>
+/// <param name="isShared">True if other processes write the file too; then nothing is known of it from one transaction to the next.</param>
+internal sealed class SqliteTransactionScope(SqliteSession session, TimeProvider time, bool isShared)
 {
     private const string ReadSequence = "SELECT last FROM sequence";
     private const string StoreSequence = "UPDATE sequence SET last = ?1";
+
+    /// <summary>Ten seconds and more: longer than any transaction of a process that is alive takes.</summary>
+    private const int BeginAttemptsMax = 10_000;
 
     private long _stored;
     private long _last;
@@ -32,7 +40,8 @@ internal sealed class SqliteTransactionScope(SqliteSession session, TimeProvider
     {
         var statement = session.Prepare(ReadSequence);
         statement.Step();
-        _stored = _last = statement.Int64(0);
+        _stored = statement.Int64(0);
+        _last = Math.Max(_last, _stored);
         statement.Reset();
     }
 
@@ -40,7 +49,15 @@ internal sealed class SqliteTransactionScope(SqliteSession session, TimeProvider
     {
         _time = null;
         _now = null;
-        session.Prepare("BEGIN IMMEDIATE").Run();
+        if (isShared)
+        {
+            BeginAmongOthers();
+            LoadSequence();
+        }
+        else
+        {
+            session.Prepare("BEGIN IMMEDIATE").Run();
+        }
     }
 
     /// <summary>Numbers that a rolled back transaction has handed out stay used: they were never stored, and skipping them costs nothing.</summary>
@@ -75,5 +92,26 @@ internal sealed class SqliteTransactionScope(SqliteSession session, TimeProvider
         }
     }
 
-    public bool IsOpen => SQLitePCL.raw.sqlite3_get_autocommit(session.Connection.Handle!) == 0;
+    /// <summary>
+    /// Waits for other processes' transactions by asking every millisecond. SQLite's own way of waiting asks ever less often, down to
+    /// ten times a second, and would seldom find the moment between two transactions of a process that is busy.
+    /// </summary>
+    private void BeginAmongOthers()
+    {
+        raw.sqlite3_busy_timeout(session.Connection.Handle!, 0);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                session.Prepare("BEGIN IMMEDIATE").Run();
+                return;
+            }
+            catch (SqliteException failure) when (failure.SqliteErrorCode == raw.SQLITE_BUSY && attempt < BeginAttemptsMax)
+            {
+                Thread.Sleep(1);
+            }
+        }
+    }
+
+    public bool IsOpen => raw.sqlite3_get_autocommit(session.Connection.Handle!) == 0;
 }

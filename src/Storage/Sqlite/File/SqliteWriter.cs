@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace OrleansAgents.Storage;
 
 /// <summary>
-/// The only writer of a file: one thread that puts the writes of many grains into one transaction.
+/// The only writer of a file in this process: one thread that puts the writes of many grains into one transaction.
 /// </summary>
 /// <remarks>
 /// <para>Problem. A durable write costs a flush of the disk, whatever its size, and SQLite lets one transaction write at a time.</para>
@@ -30,7 +30,7 @@ internal sealed partial class SqliteWriter : IDisposable
     {
         _settings = settings;
         _logger = logger;
-        _transaction = new SqliteTransactionScope(session, time);
+        _transaction = new SqliteTransactionScope(session, time, settings.SharedBy is not null);
         _transaction.LoadSequence();
         _queue = Channel.CreateBounded<SqliteWrite>(new BoundedChannelOptions(settings.QueuedWritesMax) { SingleReader = true });
         _thread = new Thread(Run) { IsBackground = true, Name = "SQLite writer" };

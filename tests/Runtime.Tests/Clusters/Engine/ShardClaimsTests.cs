@@ -175,7 +175,7 @@ public sealed class ShardClaimsTests
     {
         var bits = new BitArray(Shards);
         foreach (var shard in draining) bits[shard] = true;
-        return new Announcement(version, bits);
+        return new Announcement(new ClusterView(version, []), bits);
     }
 
     private static SiloAddress Silo(int number) => SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 1000 + number), number);

@@ -4,6 +4,8 @@ using System.IO.Pipelines;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using Orleans.Runtime.Transport;
 using Orleans.Serialization.Buffers;
 using Orleans.TestingHost;
@@ -63,7 +65,7 @@ public sealed class FrameFuzzTests : IAsyncLifetime
 
     [Fact]
     public void Recorded_Frames_AreOfEveryKind() =>
-        Assert.Equal([FrameKind.Request, FrameKind.Response, FrameKind.Cancel, FrameKind.Announce, FrameKind.Goodbye, FrameKind.Farewell, FrameKind.HandOver, FrameKind.HandOverAnswer], _honest.Select(frame => (FrameKind)frame[0]).Distinct().Order());
+        Assert.Equal([FrameKind.Request, FrameKind.Response, FrameKind.Cancel, FrameKind.Announce, FrameKind.Goodbye, FrameKind.Farewell, FrameKind.HandOver, FrameKind.HandOverAnswer, FrameKind.View, FrameKind.AskView], _honest.Select(frame => (FrameKind)frame[0]).Distinct().Order());
 
     [Fact]
     public async Task Frames_Mutated_CloseTheirConnectionAtMost()
@@ -96,7 +98,7 @@ public sealed class FrameFuzzTests : IAsyncLifetime
         {
             var random = new Random(unchecked((Seed * 397) ^ number));
             var frame = Mutate(random);
-            if (frame.Length < 1 || (FrameKind)frame[0] == FrameKind.Hello) continue;
+            if (frame.Length < 1) continue;
             var allocated = Receive(center, frame, outcomes);
 
             // What a frame names first, such as a composed type or a grain class, is made once in the life of the process.
@@ -140,7 +142,7 @@ public sealed class FrameFuzzTests : IAsyncLifetime
         var pipe = await Connect();
         await pipe.Output.WriteAsync(Hello());
         await Ended(pipe).WithPatience();
-        await _log.Line("said hello on a connection on which it is known already");
+        await _log.Line("sent a Hello frame after the handshake");
     }
 
     [Fact]
@@ -149,7 +151,7 @@ public sealed class FrameFuzzTests : IAsyncLifetime
         var pipe = await Connect(SiloAddress.New(System.Net.IPAddress.Loopback, 9, 9));
         await pipe.Output.WriteAsync(WithLength(Compose(FrameKind.Announce, static writer =>
         {
-            writer.WriteInt64(AnnounceField.Version, 1);
+            FrameFormat.WriteView(writer, AnnounceField.View, new ClusterView(1, []));
             writer.WriteBytes(AnnounceField.Draining, new byte[3]);
         })));
         await Ended(pipe).WithPatience();
@@ -189,11 +191,21 @@ public sealed class FrameFuzzTests : IAsyncLifetime
     /// <param name="random">Changes what is said.</param>
     private async Task<IDuplexPipe> Connect(SiloAddress? silo = null, Random? random = null)
     {
-        var hello = Hello(silo);
-        if (random is not null) hello[random.Next(Frame.LengthBytes, hello.Length)] ^= (byte)(1 << random.Next(8));
-        var address = _cluster.Silos[0].SiloAddress;
-        var pipe = await _cluster.Silos[0].ServiceProvider.GetRequiredService<ITransport>().ConnectAsync(address.Endpoint, CancellationToken.None);
-        await pipe.Output.WriteAsync(hello);
+        var services = _cluster.Silos[0].ServiceProvider;
+        var endpoint = silo is null ? _cluster.Silos[0].GatewayAddress.Endpoint : _cluster.Silos[0].SiloAddress.Endpoint;
+        var pipe = await services.GetRequiredService<ITransport>().ConnectAsync(endpoint, CancellationToken.None);
+        if (random is null)
+        {
+            var identity = new NodeIdentity(_cluster.Options.ClusterId, _cluster.Options.ServiceId, silo, silo is null ? "fuzzer" : null);
+            await new Handshake(identity, null, _cluster.Silos[0].RuntimeOf().Catalog, IdSource.System, TimeSpan.FromMinutes(1), TimeProvider.System).DialAsync(pipe, "the silo", CancellationToken.None);
+        }
+        else
+        {
+            var hello = Hello(silo);
+            hello[random.Next(Frame.LengthBytes, hello.Length)] ^= (byte)(1 << random.Next(8));
+            await pipe.Output.WriteAsync(hello);
+        }
+
         return pipe;
     }
 
@@ -211,7 +223,7 @@ public sealed class FrameFuzzTests : IAsyncLifetime
 
     private static long Receive(MessageCenter center, byte[] frame, ConcurrentDictionary<string, int> outcomes)
     {
-        var connection = new Connection(new Nowhere(), center) { Client = "fuzzer" };
+        var connection = new Connection(new Nowhere(), new Peer(null, "fuzzer", null), center);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var outcome = "handled";
         var reader = Reader.Rent(center.Catalog, frame, 1, frame.Length - 1);
@@ -272,9 +284,10 @@ public sealed class FrameFuzzTests : IAsyncLifetime
     {
         yield return Compose(FrameKind.Announce, static writer =>
         {
-            writer.WriteInt64(AnnounceField.Version, 1);
+            FrameFormat.WriteView(writer, AnnounceField.View, new ClusterView(1, []));
             writer.WriteBytes(AnnounceField.Draining, new byte[128]);
         });
+        yield return Compose(FrameKind.AskView, static _ => { });
         yield return Compose(FrameKind.Goodbye, static _ => { });
         yield return Compose(FrameKind.Farewell, static _ => { });
         yield return Compose(FrameKind.HandOver, static writer =>
@@ -307,11 +320,12 @@ public sealed class FrameFuzzTests : IAsyncLifetime
 
     private byte[] Hello(SiloAddress? silo = null) => WithLength(Compose(FrameKind.Hello, writer =>
     {
-        writer.WriteInt32(HelloField.Protocol, Frame.ProtocolVersion);
-        writer.WriteString(HelloField.ClusterId, _cluster.Options.ClusterId);
-        writer.WriteString(HelloField.ServiceId, _cluster.Options.ServiceId);
-        if (silo is null) writer.WriteString(HelloField.Client, "fuzzer");
-        else writer.WriteString(HelloField.Silo, silo.ToParsableString());
+        writer.WriteInt32(HandshakeField.Protocol, Frame.ProtocolVersion);
+        writer.WriteString(HandshakeField.ClusterId, _cluster.Options.ClusterId);
+        writer.WriteString(HandshakeField.ServiceId, _cluster.Options.ServiceId);
+        if (silo is null) writer.WriteString(HandshakeField.Client, "fuzzer");
+        else writer.WriteString(HandshakeField.Silo, silo.ToParsableString());
+        writer.WriteBytes(HandshakeField.Nonce, new byte[32]);
     }));
 
     private static byte[] WithLength(byte[] body) => WithLength(body, body.Length);

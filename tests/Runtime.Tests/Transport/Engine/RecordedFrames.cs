@@ -17,7 +17,7 @@ namespace OrleansAgents.Runtime.Tests.Transport;
 /// <summary>Frames that a client and a silo sent each other while they worked: what a fuzzer starts from.</summary>
 internal static class RecordedFrames
 {
-    /// <summary>Bodies of frames, each from its kind byte on; hellos are left out.</summary>
+    /// <summary>Bodies of frames, each from its kind byte on; the handshake is left out.</summary>
     public static async Task<List<byte[]>> Record(InProcessTestCluster cluster)
     {
         var services = cluster.Silos[0].ServiceProvider;
@@ -33,7 +33,7 @@ internal static class RecordedFrames
         await host.StartAsync();
         await Work(host.Services.GetRequiredService<IClusterClient>());
         await host.StopAsync();
-        return [.. recorder.Sent.Concat(recorder.Received).SelectMany(Split).Where(static frame => frame[0] > (byte)FrameKind.Refuse)];
+        return [.. recorder.Sent.Concat(recorder.Received).SelectMany(Split).Where(static frame => (FrameKind)frame[0] is not (FrameKind.Hello or FrameKind.Challenge or FrameKind.Proof or FrameKind.Welcome))];
     }
 
     /// <summary>Calls of every shape that end by themselves, whatever a fuzzer makes of them.</summary>
@@ -90,7 +90,7 @@ internal static class RecordedFrames
             return tape;
         }
 
-        public IDisposable Listen(IPEndPoint endpoint, Action<IDuplexPipe> accept) => transport.Listen(endpoint, accept);
+        public ValueTask<IAsyncDisposable> ListenAsync(IPEndPoint endpoint, Action<IDuplexPipe> accept, CancellationToken cancellationToken) => transport.ListenAsync(endpoint, accept, cancellationToken);
     }
 
     /// <summary>A pipe that keeps what goes through it.</summary>

@@ -10,8 +10,8 @@ export const planReducers = {
   }),
 
   // Called again with another agent when the first has failed: from then on the step shows that agent.
-  'step.started': ({ steps }, { step, agent, skill }) => withStep(steps, step, earlier => ({
-    state: 'running', agent, skill, calls: earlier.calls + 1, note: null, agentName: earlier.agent === agent ? earlier.agentName : { zh: agent, en: agent },
+  'step.started': ({ steps }, { step, agent, agentName, skill }) => withStep(steps, step, earlier => ({
+    state: 'running', agent, skill, calls: earlier.calls + 1, note: null, agentName: agentName ?? (earlier.agent === agent ? earlier.agentName : { zh: agent, en: agent }),
   })),
 
   'step.progress': ({ steps }, { step, note }) => withStep(steps, step, () => ({ note })),

@@ -30,6 +30,21 @@ export function shownTurns(state) {
   return state.turns.filter(turn => !replaced.has(turn.id));
 }
 
+/** A shown turn with those that it replaces, the oldest first: the versions of one answer. */
+export function versionsOf(state, turn) {
+  const versions = [turn];
+  while (versions[0].replaces) {
+    const earlier = state.turns.find(({ id, sequence }) => id === versions[0].replaces && sequence < versions[0].sequence);
+    if (!earlier) {
+      break;
+    }
+
+    versions.unshift(earlier);
+  }
+
+  return versions;
+}
+
 /** The turn that runs; undefined while the conversation rests. */
 export function runningTurn(state) {
   return state.turns.findLast(turn => turn.status === 'running');

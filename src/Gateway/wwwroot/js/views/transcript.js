@@ -4,7 +4,7 @@
 // scroll back to read an answer that is longer than the screen. Who scrolls to the end stays at the end; who scrolls
 // elsewhere is left there.
 
-import { shownTurns } from '../conversation/reducer.js';
+import { shownTurns, versionsOf } from '../conversation/reducer.js';
 import { problemText } from '../text/problem-text.js';
 import { t } from '../text/language.js';
 import { h, setChildren, setText, show } from './dom.js';
@@ -45,7 +45,7 @@ export function transcriptView(on) {
       const entries = conversation.outbox.entries;
       const isEmpty = shown.length === 0 && entries.length === 0;
       const elements = [
-        ...shown.map((turn, index) => turnFor(turn, index === shown.length - 1 && entries.length === 0)),
+        ...shown.map((turn, index) => turnFor(turn, index === shown.length - 1 && entries.length === 0, versionsOf(conversation.state, turn))),
         ...entries.map(entryFor),
       ];
       setChildren(column, isEmpty ? [conversation.connection === 'loading' ? loading : welcome] : elements);
@@ -54,10 +54,10 @@ export function transcriptView(on) {
     },
   };
 
-  function turnFor(turn, isLast) {
+  function turnFor(turn, isLast, versions) {
     const view = turns.get(turn.id) ?? turnView({ ...on, choose: on.ask });
     turns.set(turn.id, view);
-    view.update(turn, isLast);
+    view.update(turn, isLast, versions);
     return view.element;
   }
 

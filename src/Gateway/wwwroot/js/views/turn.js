@@ -1,4 +1,5 @@
-// One turn: what the person wrote, and what came of it.
+// One turn: what the person wrote, and what came of it. A message that was answered again has several versions of its
+// answer; the newest is shown until the person looks at another.
 
 import { cardView } from '../cards/card.js';
 import { localized, t } from '../text/language.js';
@@ -11,6 +12,10 @@ import { planView } from './plan.js';
 export function turnView(on) {
   let shown = null;
   let wasLast = null;
+
+  /** All versions of the answer, and the place of the one that is looked at. */
+  let versions = [];
+  let chosen = 0;
   let cards = new Map();
   const bubble = h('p.bubble', { dir: 'auto' });
   const waiting = h('p.waiting', {}, h('span', {}, t('waiting')), h('button.link', { type: 'button', onclick: () => on.cancel(shown.id) }, t('withdraw')));
@@ -21,21 +26,49 @@ export function turnView(on) {
   const choices = h('div.choices', { role: 'group' });
   const outcome = h('p.outcome');
   const actions = h('div.turn-actions', {},
-    action('again', 'regenerate', () => on.regenerate(shown.id)),
+    action('again', 'regenerate', () => on.regenerate(versions.at(-1).id)),
     action('copy', 'copy', copyAnswer));
-  const reply = h('div.reply', { role: 'group', 'aria-label': t('assistant') }, thinking, plan.element, answer.element, cardList, choices, outcome, actions);
+  const place = h('span.place', { 'aria-live': 'polite' });
+  const earlier = versionButton('earlierVersion', -1);
+  const later = versionButton('laterVersion', 1);
+  const versionList = h('div.versions', { role: 'group', 'aria-label': t('versions') }, earlier, place, later);
+  const reply = h('div.reply', { role: 'group', 'aria-label': t('assistant') }, thinking, plan.element, answer.element, cardList, choices, outcome, versionList, actions);
   const element = h('article.turn', {}, h('div.said', { role: 'group', 'aria-label': t('you') }, bubble), waiting, reply);
 
   return {
     element,
-    update(turn, isLast) {
-      if (turn !== shown || isLast !== wasLast) {
-        shown = turn;
-        wasLast = isLast;
-        draw(turn, isLast);
+    update(turn, isLast, all) {
+      if (all.length !== versions.length) {
+        chosen = all.length - 1;
       }
+
+      versions = all;
+      look(isLast);
     },
   };
+
+  /** Draws the version that is looked at, if it is not what is drawn. */
+  function look(isLast) {
+    const turn = versions[chosen];
+    if (turn !== shown || isLast !== wasLast) {
+      shown = turn;
+      wasLast = isLast;
+      draw(turn, isLast);
+    }
+
+    show(versionList, versions.length > 1);
+    setText(place, `${chosen + 1} / ${versions.length}`);
+    earlier.disabled = chosen === 0;
+    later.disabled = chosen === versions.length - 1;
+  }
+
+  function versionButton(name, by) {
+    const turnTo = () => {
+      chosen = Math.max(0, Math.min(versions.length - 1, chosen + by));
+      look(wasLast);
+    };
+    return h('button.quiet', { type: 'button', 'aria-label': t(name), title: t(name), onclick: turnTo }, icon(by < 0 ? 'left' : 'right'));
+  }
 
   function draw(turn, isLast) {
     const isRunning = turn.status === 'running';

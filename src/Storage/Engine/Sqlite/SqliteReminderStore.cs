@@ -54,7 +54,7 @@ internal sealed class SqliteReminderStore(IOptionsMonitor<SqliteStorageOptions> 
         => OpenFile.ReadAsync(session => ReminderTable.ReadDue(session, query)).WaitAsync(cancellationToken);
 
     internal Task StartAsync(CancellationToken cancellationToken)
-        => Task.Run(() => _file = SqliteFiles.Acquire(SqliteFileSettings.From(options.Get(OptionsName)), cluster, time, logger), cancellationToken);
+        => Task.Run(() => _file = SqliteFiles.Acquire(SqliteFileSettings.From(options.Get(OptionsName), ClusterIdentity.SharingOf(cluster)), ClusterIdentity.Of(cluster), time, logger), cancellationToken);
 
     internal Task StopAsync(CancellationToken cancellationToken)
     {

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using OrleansAgents.Storage;
+
+namespace Orleans.Hosting;
+
+/// <summary>Adds the event log in a PostgreSQL database.</summary>
+public static class PostgresEventLogHostingExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IEventLog"/> and <see cref="IIdempotencyStore"/> to a host, with or without a silo. Grain storages of the host with
+    /// the same connection string share transactions with it.
+    /// </summary>
+    public static IServiceCollection AddPostgresEventLog(this IServiceCollection services, Action<PostgresEventLogOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.Configure(configure);
+        if (services.Any(static service => service.ServiceType == typeof(PostgresEventDatabase)))
+        {
+            // A gateway that hosts a silo may say it in both places; it is one log.
+            return services;
+        }
+
+        services.AddPostgresDatabases();
+        services.AddSingleton(static provider => new PostgresEventDatabase(
+            provider.GetRequiredService<IOptions<PostgresEventLogOptions>>(), provider.GetRequiredService<PostgresDatabases>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddHostedService(static provider => provider.GetRequiredService<PostgresEventDatabase>());
+        services.AddSingleton<IEventLog, PostgresEventLog>();
+        services.AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>();
+        return services;
+    }
+
+    /// <inheritdoc cref="AddPostgresEventLog(IServiceCollection, Action{PostgresEventLogOptions})"/>
+    public static ISiloBuilder AddPostgresEventLog(this ISiloBuilder builder, Action<PostgresEventLogOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddPostgresEventLog(configure);
+        return builder;
+    }
+}
