@@ -18,8 +18,9 @@ public interface IUnderstanding
     /// <param name="manifests">As for <see cref="Understand"/>.</param>
     Understood Answer(Utterance earlier, Utterance answer, OpenQuestion question, ManifestSet manifests);
 
-    /// <summary>The skills that come nearest to what is said, best first, however little they fit: what a language model is offered among hundreds.</summary>
-    ImmutableArray<ScoredSkill> Retrieve(Utterance utterance, ManifestSet manifests, int count);
+    /// <summary>The skills that come nearest to what is said, best first, however little they fit: what a language model is offered among hundreds. None from an
+    /// understanding that does not rank.</summary>
+    ImmutableArray<ScoredSkill> Retrieve(Utterance utterance, ManifestSet manifests, int count) => [];
 }
 
 /// <summary>What a person said, and where and when.</summary>

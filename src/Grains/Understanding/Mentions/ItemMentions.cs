@@ -39,7 +39,7 @@ internal static partial class ItemMentions
         return (JsonSerializer.SerializeToElement(list), things[0].Start, things[^1].End);
     }
 
-    private static JsonNode Item(Mention thing, Match quantity)
+    private static JsonObject Item(Mention thing, Match quantity)
     {
         var item = thing.Value.ToJson() is { ValueKind: JsonValueKind.Object } value ? JsonNode.Parse(value.GetRawText())!.AsObject() : new JsonObject { ["name"] = thing.Value.ToJson().ToString() };
         if (!quantity.Success)

@@ -19,10 +19,10 @@ internal sealed class Router
     private const double AlternativeFrom = 0.12;
 
     /// <summary>
-    /// How quickly a text becomes sure to be within the skills' scope as the best of them exceeds what speaks for talk and other requests; by how much it must exceed; and how much a skill
+    /// How quickly a text becomes sure to be within the skills' scope as the best of them exceeds what speaks for talk and other requests; by how much it must exceed, or may fall short, since talk and other requests have many more examples than a skill; and how much a skill
     /// that is better than another counts more. Learning from few examples leaves a router too unsure. Found on cases for tuning, tests/Evaluation/cases.
     /// </summary>
-    private const float Steepness = 2f, Margin = 0.1f, Sharpness = 2f;
+    private const float Steepness = 2f, Margin = -0.6f, Sharpness = 2f;
 
     private readonly ImmutableArray<SkillRef> _skills;
     private readonly FrozenDictionary<ulong, int> _rows;
