@@ -16,6 +16,9 @@ internal static partial class AnswerMerge
     /// <summary>How sure the router must be that the message is a request of its own.</summary>
     private const double SureFrom = 0.6;
 
+    /// <summary>How sure it must be that a message that could be a bare answer is talk or asks for something else.</summary>
+    private const double SurelyOtherFrom = 0.8;
+
     /// <summary>Words beside the facts that make a message more than an answer.</summary>
     private const int OwnCharactersMin = 4, OwnWordsMin = 3;
 
@@ -34,7 +37,7 @@ internal static partial class AnswerMerge
             return !answers || !isOpen;
         }
 
-        return !answers && Bare(answer, question) is (null or NamedValue) && (routing.Talk >= SureFrom || routing.Other >= SureFrom);
+        return !answers && Bare(answer, question) is (null or NamedValue) && (routing.Talk >= SurelyOtherFrom || routing.Other >= SurelyOtherFrom);
     }
 
     /// <summary>What the message tells; empty if it is no answer. Times and amounts beside the answer count, too.</summary>

@@ -47,7 +47,7 @@ public sealed class ScenarioTests(Chromium chromium, Gateways gateways) : IClass
     public async Task Preference_ThatIsRemembered_SpeaksForARecommendation()
     {
         await using var visit = await OpenAsync("记");
-        await visit.SayAsync("帮我记一下，我喜欢降噪");
+        await visit.SayAsync("记住我喜欢降噪");
         await visit.EndedAsync(1);
         await visit.SayAsync("推荐一款耳机");
         await visit.EndedAsync(2);
