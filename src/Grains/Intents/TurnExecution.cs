@@ -57,7 +57,7 @@ internal sealed class TurnExecution(
             }
         }
 
-        var outcome = _answer.Finish(planning, run);
+        var outcome = _answer.Finish(planning, run, need.Understood);
         return await events.SendAsync() ? outcome : TurnOutcomes.Cancelled;
     }
 
