@@ -1,3 +1,5 @@
+using OrleansAgents.Connectors.Mcp;
+using OrleansAgents.Connectors.Model;
 using OrleansAgents.Grains.Agents;
 using OrleansAgents.Grains.Understanding;
 using OrleansAgents.Storage;
@@ -17,6 +19,8 @@ public static class AssistantHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSettings<DataOptions, DataOptionsValidator>(DataOptions.Section);
         builder.Services.AddSettings<SiloOptions, SiloOptionsValidator>(SiloOptions.Section);
+        builder.Services.AddSettings<ModelOptions, ModelOptionsValidator>(ModelOptions.Section);
+        builder.Services.AddSettings<McpOptions, McpOptionsValidator>(McpOptions.Section);
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownWithin);
         builder.AddProcessTelemetry();
         builder.AddSilo();
@@ -38,6 +42,8 @@ public static class AssistantHost
             .AddActivityPropagation()
             .AddAssistant());
         builder.Services.AddRuleMind().AddBuiltInAgents();
+        builder.Services.AddMcpAgents(builder.Configuration.ReadSettings(McpOptions.Section, new McpOptionsValidator()));
+        builder.Services.AddTurnModel(builder.Configuration.ReadSettings(ModelOptions.Section, new ModelOptionsValidator()));
 
         void Configure(SqliteStorageOptions options) => (options.DataFile, options.Durability) = (data.DataFile, data.Durability);
     }
