@@ -28,9 +28,16 @@ internal static class AnswerTexts
     public static LocalizedText TooLarge(string goal)
         => new($"“{Short(goal)}”需要的步骤太多，请分成几次来说。", $"\"{Short(goal)}\" takes too many steps; please ask for it in parts.");
 
-    public static LocalizedText NothingFits(string goal, ManifestSet manifests)
+    public static LocalizedText NothingFits(string goal, ManifestSet manifests, bool hasModel)
     {
         var can = Examples(manifests);
+        if (hasModel)
+        {
+            return new LocalizedText(
+                $"我还不会处理“{Short(goal)}”；我可以帮你：{string.Join("、", can.Select(static t => t.Zh))}。",
+                $"I have no agent for \"{Short(goal)}\"; I can help with: {string.Join(", ", can.Select(static t => t.En))}.");
+        }
+
         return new LocalizedText(
             $"我还不会处理“{Short(goal)}”。没有配置语言模型，不能闲聊；我可以帮你：{string.Join("、", can.Select(static t => t.Zh))}。",
             $"I have no agent for \"{Short(goal)}\". No language model is configured, so I cannot chat freely; I can help with: {string.Join(", ", can.Select(static t => t.En))}.");

@@ -32,7 +32,7 @@ public sealed record AgentManifest
 
 /// <summary>Where an agent is.</summary>
 /// <param name="Kind">How it is spoken to.</param>
-/// <param name="Address">Its address; unused for agents of this process.</param>
+/// <param name="Address">Its address, as its kind says; null for agents of this process.</param>
 public sealed record AgentEndpoint(EndpointKind Kind, string? Address = null);
 
 /// <summary>How an agent is spoken to.</summary>
@@ -40,6 +40,9 @@ public enum EndpointKind
 {
     /// <summary>A handler registered in the silo's process.</summary>
     Grain,
+
+    /// <summary>An MCP server. The address is its URL, which the operator's settings must allow, or the name under which those settings have it; a manifest never says what is started.</summary>
+    Mcp,
 }
 
 /// <summary>Something that an agent can do.</summary>
@@ -76,6 +79,10 @@ public sealed record SkillManifest
     /// the person told fits it and not this one; when it is called after this one, both results are shown.
     /// </summary>
     public IReadOnlyList<string> Suggests { get; init; } = [];
+
+    /// <summary>The name that the endpoint has for this skill, such as an MCP tool's; null if it is the id.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Tool { get; init; }
 
     /// <summary>How long it usually takes; a step's deadline is a multiple of it.</summary>
     public int LatencyMilliseconds { get; init; } = 500;

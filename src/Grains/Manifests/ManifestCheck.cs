@@ -89,7 +89,23 @@ internal static partial class ManifestCheck
         {
             if (endpoint is null || !Enum.IsDefined(endpoint.Kind))
             {
-                throw Fail("endpoint", $"it is {(endpoint is null ? "absent" : $"of the kind {endpoint.Kind}")}; its kind is grain.");
+                throw Fail("endpoint", $"it is {(endpoint is null ? "absent" : $"of the kind {endpoint.Kind}")}; its kind is grain or mcp.");
+            }
+
+            if (endpoint.Kind == EndpointKind.Mcp)
+            {
+                Text(endpoint.Address, "endpoint.address", ManifestLimits.AddressCharactersMax);
+                McpAddress(endpoint.Address!);
+            }
+        }
+
+        /// <summary>A name or a URL; whether it may be reached, the operator's settings say, on each silo and at each call.</summary>
+        private void McpAddress(string address)
+        {
+            var isUrl = Uri.TryCreate(address, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.UserInfo.Length == 0;
+            if (!isUrl && !AgentIdPattern.IsMatch(address))
+            {
+                throw Fail("endpoint.address", $"it is {Shown(address)}; it is the name of a server in the settings (lower-case letters, digits and dashes), or a URL that begins with https:// or http:// and names no user.");
             }
         }
 
@@ -148,6 +164,11 @@ internal static partial class ManifestCheck
             SchemaRules.Check(skill.Output, $"{path}.output", Fail);
             Effect(manifest, skill, path);
             Suggestions(manifest, skill, path);
+            if (skill.Tool is not null)
+            {
+                Text(skill.Tool, $"{path}.tool", ManifestLimits.ToolCharactersMax);
+            }
+
             if (skill.LatencyMilliseconds is < 1 or > ManifestLimits.LatencyMillisecondsMax)
             {
                 throw Fail($"{path}.latencyMilliseconds", $"it is {skill.LatencyMilliseconds}; it is 1 to {ManifestLimits.LatencyMillisecondsMax}.");

@@ -6,6 +6,12 @@ public static class ManifestLimits
     /// <summary>Characters of an id; ids are parts of URLs and of grain keys.</summary>
     public const int IdCharactersMax = 40;
 
+    /// <summary>Characters of an endpoint's address.</summary>
+    public const int AddressCharactersMax = 500;
+
+    /// <summary>Characters of the name that an endpoint has for a skill: what MCP recommends at most.</summary>
+    public const int ToolCharactersMax = 128;
+
     /// <summary>Skills of an agent: as many as a large server of tools offers. One that has more is several agents.</summary>
     public const int SkillsMax = 200;
 

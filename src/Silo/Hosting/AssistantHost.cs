@@ -1,3 +1,5 @@
+using OrleansAgents.Connectors.Mcp;
+using OrleansAgents.Connectors.Model;
 using OrleansAgents.Grains.Agents;
 using OrleansAgents.Grains.Understanding;
 
@@ -14,6 +16,8 @@ public static class AssistantHost
     {
         ArgumentNullException.ThrowIfNull(builder);
         var (data, silo, cluster) = builder.AddCommon();
+        builder.Services.AddSettings<ModelOptions, ModelOptionsValidator>(ModelOptions.Section);
+        builder.Services.AddSettings<McpOptions, McpOptionsValidator>(McpOptions.Section);
         builder.UseOrleans(orleans => orleans
             .UseAssistantClustering(silo, cluster, data)
             .UseAssistantStorage(cluster, data)
@@ -21,6 +25,8 @@ public static class AssistantHost
             .AddActivityPropagation()
             .AddAssistant());
         builder.Services.AddRuleMind().AddBuiltInAgents();
+        builder.Services.AddMcpAgents(builder.Configuration.ReadSettings(McpOptions.Section, new McpOptionsValidator()));
+        builder.Services.AddTurnModel(builder.Configuration.ReadSettings(ModelOptions.Section, new ModelOptionsValidator()));
         builder.Services.AddSingleton<SiloHealth>();
         builder.Services.AddSingleton<IReadiness>(static services => services.GetRequiredService<SiloHealth>());
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static services => services.GetRequiredService<SiloHealth>());

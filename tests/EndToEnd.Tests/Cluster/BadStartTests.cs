@@ -6,6 +6,7 @@ using OrleansAgents.Cluster;
 namespace OrleansAgents.EndToEnd.Tests.Cluster;
 
 /// <summary>A process that cannot start says why in its last line, names the setting, and ends with 1.</summary>
+[Collection(ProcessesCollection.Name)]
 public sealed class BadStartTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bad-start-");

@@ -6,6 +6,7 @@ using OrleansAgents.EndToEnd.Tests.Support;
 namespace OrleansAgents.EndToEnd.Tests.Cluster;
 
 /// <summary>The assistant on three silos and two gateways, each a process, which come, stop and die.</summary>
+[Collection(ProcessesCollection.Name)]
 public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>
 {
     private const string Question = "How do I get from Hangzhou East station to West Lake, and split 360 yuan among five";

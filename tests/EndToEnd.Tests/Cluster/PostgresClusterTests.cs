@@ -3,6 +3,7 @@ using OrleansAgents.EndToEnd.Tests.Support;
 namespace OrleansAgents.EndToEnd.Tests.Cluster;
 
 /// <summary>The same on PostgreSQL, which 'up' starts itself; and how all of it ends.</summary>
+[Collection(ProcessesCollection.Name)]
 public sealed class PostgresClusterTests
 {
     [Fact]

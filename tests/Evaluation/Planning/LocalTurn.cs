@@ -122,7 +122,7 @@ internal sealed record LocalTurn(Understood Understood, PlanningResult Planning,
                 UnmetReason.NeedsConfirmation => AnswerTexts.NeedsConfirmation(unmet.Skill is { } skill ? TitleOf(skill) : new LocalizedText(unmet.Text, unmet.Text), unmet.Told),
                 UnmetReason.TooLarge => AnswerTexts.TooLarge(unmet.Text),
                 UnmetReason.Talk => AnswerTexts.Talk(Manifests),
-                _ => AnswerTexts.NothingFits(unmet.Text, Manifests),
+                _ => AnswerTexts.NothingFits(unmet.Text, Manifests, hasModel: false),
             }));
             said.Add(Planning.Question?.Text);
             return string.Join("\n\n", said.OfType<LocalizedText>().Select(text => text.In(Understood.Language)));
