@@ -6,6 +6,7 @@ using OrleansAgents.Grains.Manifests;
 using OrleansAgents.Grains.Model;
 using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Sessions;
+using OrleansAgents.Grains.Understanding;
 
 namespace OrleansAgents.Grains.Intents;
 
@@ -132,13 +133,22 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
 
     /// <summary>Says what is missing, and ends the turn.</summary>
     /// <returns>The outcome.</returns>
-    public string Finish(PlanningResult planning, PlanRun? run)
+    public string Finish(PlanningResult planning, PlanRun? run, Understood understood)
     {
         var asked = run is null ? [] : run.Plan.Steps.Zip(run.Steps, static (step, state) => (step, state)).Where(static pair => pair.step.IsGoal).ToList();
         var done = asked.Count(static pair => pair.state.Status == StepStatus.Done);
         foreach (var (step, state) in asked.Where(static pair => pair.state.Status != StepStatus.Done))
         {
             Say(AnswerTexts.NotDone(TitleOf(step.Skill), ReasonFor(run!, step)).In(Language));
+        }
+
+        var budgets = run is null ? [] : ConstraintCheck.Check(understood, run, manifests);
+        foreach (var budget in budgets)
+        {
+            if (budget.Text is { } text)
+            {
+                Say(text.In(Language));
+            }
         }
 
         foreach (var unmet in planning.Unmet)
@@ -159,15 +169,15 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
         }
 
         events.Add(EventKinds.MessageCompleted, new MessageCompletedPayload(request.TurnId, _messageId, string.Join(AnswerTexts.ParagraphBreak, _paragraphs), DeltasFrom: null));
-        var (outcome, reason) = _isCutShort ? (TurnOutcomes.Partial, AnswerTexts.SomeMissing) : Judge(asked.Count, done, planning);
+        var (outcome, reason) = _isCutShort ? (TurnOutcomes.Partial, AnswerTexts.SomeMissing) : Judge(asked.Count, done, planning, budgets.All(static budget => budget.Holds));
         events.Add(EventKinds.TurnCompleted, new TurnCompletedPayload(request.TurnId, outcome, reason, _model is null ? null : Describe(_model)));
         return outcome;
     }
 
     /// <summary>A need that nothing serves is answered by saying so, which is no failure; one that an agent has failed is.</summary>
-    private static (string Outcome, LocalizedText? Reason) Judge(int asked, int done, PlanningResult planning)
+    private static (string Outcome, LocalizedText? Reason) Judge(int asked, int done, PlanningResult planning, bool holds)
     {
-        var isMissing = asked == 0 ? planning.Unmet.Any(static unmet => unmet.Reason != UnmetReason.NothingFits) : done < asked || !planning.Unmet.IsEmpty;
+        var isMissing = asked == 0 ? planning.Unmet.Any(static unmet => unmet.Reason is not (UnmetReason.NothingFits or UnmetReason.Talk)) : done < asked || !planning.Unmet.IsEmpty || !holds;
         if (!isMissing)
         {
             return (TurnOutcomes.Completed, null);
@@ -198,8 +208,9 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
 
     private LocalizedText Explain(UnmetGoal unmet) => unmet.Reason switch
     {
-        UnmetReason.NeedsConfirmation => AnswerTexts.NeedsConfirmation(unmet.Skill is { } skill ? TitleOf(skill) : new LocalizedText(unmet.Text, unmet.Text)),
+        UnmetReason.NeedsConfirmation => AnswerTexts.NeedsConfirmation(unmet.Skill is { } skill ? TitleOf(skill) : new LocalizedText(unmet.Text, unmet.Text), unmet.Told),
         UnmetReason.TooLarge => AnswerTexts.TooLarge(unmet.Text),
+        UnmetReason.Talk => hasModel ? AnswerTexts.WhatItCanDo(manifests) : AnswerTexts.Talk(manifests),
         _ => AnswerTexts.NothingFits(unmet.Text, manifests, hasModel),
     };
 

@@ -76,7 +76,7 @@ internal sealed class TurnExecution(
             await calls.CancelAsync();
         }
 
-        var outcome = _answer.Finish(planning, run);
+        var outcome = _answer.Finish(planning, run, need.Understood);
         return await events.SendAsync() ? outcome : TurnOutcomes.Cancelled;
     }
 

@@ -68,6 +68,9 @@ public sealed record SkillManifest
 
     public SkillRepetition Repetition { get; init; } = SkillRepetition.Neither;
 
+    /// <summary>Whose the things are that it changes. Only agents that are part of the program may say <see cref="SkillScope.Own"/>.</summary>
+    public SkillScope Scope { get; init; } = SkillScope.Shared;
+
     /// <summary>The skill of the same agent that undoes this one; null if nothing does.</summary>
     public string? Inverse { get; init; }
 
@@ -83,6 +86,10 @@ public sealed record SkillManifest
 
     /// <summary>How long it usually takes; a step's deadline is a multiple of it.</summary>
     public int LatencyMilliseconds { get; init; } = 500;
+
+    /// <summary>Whether it is done as soon as it is asked for: it only reads, or changes nothing but the person's own notes, and may be repeated.</summary>
+    [JsonIgnore]
+    public bool IsFree => Effect == SkillEffect.Read || (Effect == SkillEffect.Write && Scope == SkillScope.Own && Repetition == SkillRepetition.Idempotent);
 }
 
 /// <summary>What people say when they want a skill.</summary>
@@ -99,6 +106,16 @@ public enum SkillEffect
 
     /// <summary>Money.</summary>
     Pay,
+}
+
+/// <summary>Whose the things are that a skill changes.</summary>
+public enum SkillScope
+{
+    /// <summary>Somebody else's too: it needs the person's confirmation.</summary>
+    Shared,
+
+    /// <summary>The person's own notes with this assistant. If it is idempotent as well, it is done when it is asked for.</summary>
+    Own,
 }
 
 /// <summary>What may be done when it is unknown whether a skill has run.</summary>

@@ -14,6 +14,11 @@ internal static partial class ManifestCheck
     {
         var rules = new Rules(manifest.Id is { Length: > 0 and <= ManifestLimits.IdCharactersMax } id ? id : "?");
         rules.Id(manifest.Id, "id", AgentIdPattern, "lower-case letters, digits and dashes");
+        if (manifest.Id == Planning.Scenario.Agent)
+        {
+            throw rules.Fail("id", $"it is '{manifest.Id}', which stands for the scenarios of the program; choose another id.");
+        }
+
         rules.Text(manifest.Owner, "owner", ManifestLimits.TitleCharactersMax);
         rules.Text(manifest.Version, "version", ManifestLimits.IdCharactersMax);
         rules.Localized(manifest.Name, "name", ManifestLimits.TitleCharactersMax);
@@ -150,6 +155,11 @@ internal static partial class ManifestCheck
 
             Examples(skill.Examples.Zh, $"{path}.examples.zh");
             Examples(skill.Examples.En, $"{path}.examples.en");
+            if (skill.Examples.Zh.Count + skill.Examples.En.Count < ManifestLimits.ExamplesMin)
+            {
+                throw Fail($"{path}.examples", $"there is none; write at least {ManifestLimits.ExamplesMin} of what people say when they want this.");
+            }
+
             SchemaRules.Check(skill.Input, $"{path}.input", Fail);
             SchemaRules.Check(skill.Output, $"{path}.output", Fail);
             Effect(manifest, skill, path);
@@ -193,7 +203,7 @@ internal static partial class ManifestCheck
 
         private void Examples(IReadOnlyList<string>? examples, string path)
         {
-            Count(examples, path, ManifestLimits.ExamplesMin, ManifestLimits.ExamplesMax);
+            Count(examples, path, 0, ManifestLimits.ExamplesMax);
             var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
             for (var index = 0; index < examples!.Count; index++)
             {
@@ -215,6 +225,11 @@ internal static partial class ManifestCheck
             if (!Enum.IsDefined(skill.Repetition))
             {
                 throw Fail($"{path}.repetition", $"it is {skill.Repetition}; it is neither, idempotent or queryable.");
+            }
+
+            if (!Enum.IsDefined(skill.Scope))
+            {
+                throw Fail($"{path}.scope", $"it is {skill.Scope}; it is shared or own.");
             }
 
             if (skill.Inverse is null)

@@ -163,12 +163,21 @@ internal sealed partial class Activation
         var silo = Silo;
         var executor = silo.Executor;
         var thread = TurnThread.Current;
+        var lease = silo.Lease;
+        var parked = lease?.TakeParked(this);
         for (var ran = 0; ;)
         {
-            var item = _mailbox.TakeAll();
+            var item = parked ?? _mailbox.TakeAll();
+            parked = null;
             while (item is not null)
             {
                 if (silo.IsFenced) return; // A silo that lost its place runs nothing more; its process is about to end.
+                if (lease is { MayStart: false })
+                {
+                    lease.Park(this, item);
+                    return;
+                }
+
                 var next = item.Next;
                 item.Next = null;
                 executor.BeforeItem();

@@ -130,6 +130,11 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         return (Interlocked.CompareExchange(ref _heard, waiting, null) ?? waiting).Task;
     }
 
+    /// <summary>Clients have no vote.</summary>
+    public void RefusedBy(SiloAddress voter, SiloAddress silo)
+    {
+    }
+
     /// <summary>Clients connect to the gateway port.</summary>
     public IPEndPoint? EndpointOf(SiloAddress silo) => _map.View.Find(silo)?.Gateway?.Endpoint;
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
 using Orleans.Runtime;
+using Orleans.Runtime.Leases;
 using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
 using Orleans.Runtime.Transport;
@@ -30,6 +31,7 @@ internal static class SiloServices
             provider.GetRequiredService<IOptions<EndpointOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ILocalSiloDetails>(static provider => provider.GetRequiredService<SiloDetails>());
+        services.TryAddSingleton<SiloLease>(static provider => MakeLease(provider)!);
         services.TryAddSingleton(MakeRuntime);
         services.TryAddSingleton<ILocalShards>(static provider => provider.GetRequiredService<SiloRuntime>());
         services.TryAddSingleton<IGrainFactory>(static provider => provider.GetRequiredService<SiloRuntime>().GrainFactory);
@@ -46,7 +48,11 @@ internal static class SiloServices
             var silo = provider.GetRequiredService<SiloRuntime>();
             var details = provider.GetRequiredService<SiloDetails>();
             var identity = new SiloIdentity(new ClusterMember(details.SiloAddress, details.Name, details.Gateway), provider.GetRequiredService<IdSource>().NewGuid(), HostIds.OfThisProcess);
-            return new ClusterMembership(silo, provider.GetRequiredService<IClusterTable>(), ClusterConstants.Default, identity, provider.GetRequiredService<ILogger<ClusterMembership>>());
+            return new ClusterMembership(
+                silo, provider.GetRequiredService<IClusterTable>(), provider.GetRequiredService<IOptions<ClusterLeaseOptions>>().Value.Constants, identity, provider.GetRequiredService<ILogger<ClusterMembership>>())
+            {
+                Lost = provider.GetService<IHostApplicationLifetime>() is { } host ? _ => host.StopApplication() : null,
+            };
         });
         services.TryAddSingleton<ProcessStatistics>();
         services.TryAddSingleton<IEnvironmentStatisticsProvider>(static provider => provider.GetRequiredService<ProcessStatistics>());
@@ -70,8 +76,20 @@ internal static class SiloServices
         services.AddSingleton<IConfigurationValidator, GrainCollectionOptionsValidator>();
         services.AddSingleton<IConfigurationValidator, StatelessWorkerOptionsValidator>();
         services.AddSingleton<IConfigurationValidator, ClusterMembershipOptionsValidator>();
+        services.AddSingleton<IConfigurationValidator, ClusterLeaseOptionsValidator>();
         services.AddSingleton<IConfigurationValidator, LoadSheddingOptionsValidator>();
         OrleansServices.AddSecurityValidator(services);
+    }
+
+    /// <summary>Silos of one process cannot lose one another; their pipes do not break by themselves, and their table is in their own memory.</summary>
+    private static SiloLease? MakeLease(IServiceProvider provider)
+    {
+        if (provider.GetRequiredService<ITransport>() is LoopbackTransport) return null;
+        var time = provider.GetRequiredService<TimeProvider>();
+        return new SiloLease(new LeaseClock(provider.GetRequiredService<IOptions<ClusterLeaseOptions>>().Value.Constants, time.TimestampFrequency), time)
+        {
+            GuardsMessages = provider.GetService<IOptions<DevelopmentClusterMembershipOptions>>()?.Value.PrimarySiloEndpoint is null,
+        };
     }
 
     private static SiloRuntime MakeRuntime(IServiceProvider provider)
@@ -90,6 +108,7 @@ internal static class SiloServices
             OrleansServices.Limits(provider, messaging),
             ClusterSecurity.SecretOf(provider),
             new NodeIdentity(details.ClusterId, details.ServiceId, details.SiloAddress, null),
+            provider.GetService<SiloLease>(),
             new SiloLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.Runtime.Silo")));
         catalog.GrainReferences = new HostedGrainReferences(silo.References);
         return silo;

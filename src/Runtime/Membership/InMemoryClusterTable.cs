@@ -12,6 +12,15 @@ internal sealed class InMemoryClusterTable : IClusterTable
     private ClusterView _view = ClusterView.Empty;
     private Guid _changeId;
 
+    /// <summary>Every row there ever was.</summary>
+    public IReadOnlyCollection<SiloRow> AllRows
+    {
+        get
+        {
+            lock (_gate) return [.. _rows.Values];
+        }
+    }
+
     public Task OpenAsync(ClusterConstants constants, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Runtime.Leases;
 using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
 using Orleans.Runtime.Transport;
@@ -15,10 +17,12 @@ internal sealed class SiloHost(
     ProcessStatistics process,
     SiloDetails details,
     IClusterTable table,
+    IOptions<ClusterLeaseOptions> leases,
     IEnumerable<ILifecycleParticipant<ISiloLifecycle>> participants) : IHostedService, IAsyncDisposable
 {
     private List<IAsyncDisposable> _listeners = [];
     private ClusterTableService? _service;
+    private LeaseGuard? _guard;
     private ActivationCollector? _collector;
     private bool _stopped;
 
@@ -47,6 +51,12 @@ internal sealed class SiloHost(
             async token =>
             {
                 await membership.JoinAsync(token);
+                if (silo.Lease is { } lease)
+                {
+                    _guard = new LeaseGuard(silo, lease, silo.Services.Time.TimestampFrequency, leases.Value.FailFast ? Environment.FailFast : null, silo.Log.Logger);
+                    _guard.Start();
+                }
+
                 _collector = new ActivationCollector(silo, ActivationCollector.ProcessMemoryLoad);
             },
             StopServing);
@@ -86,6 +96,7 @@ internal sealed class SiloHost(
     {
         _collector?.Dispose();
         membership.Dispose();
+        _guard?.Dispose();
         silo.Dispose();
         await StopListening();
     }

@@ -28,6 +28,15 @@ internal sealed partial class SiloRuntime
     /// <summary>After this a turn that keeps a lost shard is asked to give up (rule R13 of the protocol): long beside any turn that does its work, short beside what an operator waits for a silo to stop.</summary>
     public TimeSpan DrainLimit { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Asked when a newer view lacks this silo. True if the silo is at its end and the view is of no use to it.</summary>
+    public Func<bool>? MissingFromView { get; set; }
+
+    /// <summary>Told of each silo to which a connection has ended.</summary>
+    public Action<SiloAddress>? PeerLost { get; set; }
+
+    /// <summary>Told of each silo that another silo, named first, was refused by.</summary>
+    public Action<SiloAddress, SiloAddress>? Refusal { get; set; }
+
     /// <summary>Reads the view anew; set by whoever follows the membership table.</summary>
     public Func<Task>? RefreshView { get; set; }
 
@@ -43,6 +52,7 @@ internal sealed partial class SiloRuntime
     public void Adopt(ClusterView view)
     {
         if (view.Version <= _map.View.Version) return;
+        if (_map.View.Contains(Address) && !view.Contains(Address) && MissingFromView?.Invoke() == true) return;
         var map = new ShardMap(view, Options.Shards);
         IReadOnlyList<int> lost;
         lock (_shardGate)
@@ -126,7 +136,10 @@ internal sealed partial class SiloRuntime
 
     public void PeerGone(Connection connection)
     {
+        if (connection.Silo is { } peer && !_fenced) PeerLost?.Invoke(peer);
     }
+
+    public void RefusedBy(SiloAddress voter, SiloAddress silo) => Refusal?.Invoke(voter, silo);
 
     public void ClientConnected(string client) => _absentClients.Connected(client, RouteToObserver);
 

@@ -33,7 +33,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
     private readonly SlowTurns? _slowTurns;
     private volatile bool _fenced;
 
-    public SiloRuntime(CallRuntimeServices services, SiloRuntimeOptions options, SiloAddress address, string name, GrainInterfaceCatalog interfaces, GrainClassCatalog classes, ITransport transport, MessageLimits limits, byte[]? secret, NodeIdentity identity, SiloLog log)
+    public SiloRuntime(CallRuntimeServices services, SiloRuntimeOptions options, SiloAddress address, string name, GrainInterfaceCatalog interfaces, GrainClassCatalog classes, ITransport transport, MessageLimits limits, byte[]? secret, NodeIdentity identity, Leases.SiloLease? lease, SiloLog log)
         : base(services)
     {
         Options = options;
@@ -45,7 +45,8 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         _slowTurns = new SlowTurns(this, CoarseClock.ToTicks(options.TurnWarningLength));
         References = new GrainReferences(this, interfaces, ClassOf);
         Observers = new ObserverTable(ObserverKeys.GrainType, address.ToParsableString(), services.Ids);
-        Messages = new MessageCenter(identity, transport, this, interfaces, limits, secret, log.Logger);
+        Messages = new MessageCenter(identity, transport, this, interfaces, limits, secret, log.Logger) { Lease = lease };
+        Lease = lease;
         GrainFactory = new GrainFactory(References, classes, Observers);
         GrainRuntime = new GrainRuntime(this);
         Claims = new ShardClaims(address, options.Shards);
@@ -77,6 +78,9 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
 
     /// <summary>False when no filter would do anything now, so that calls go the short way.</summary>
     public bool HasIncomingFilters => IncomingFilters is { Length: > 0 } filters && IdleFilter.AnyActive(filters);
+
+    /// <summary>The lease by which the silo may run; null in clusters within one process, whose silos cannot lose one another.</summary>
+    public Leases.SiloLease? Lease { get; }
 
     /// <summary>True once the silo lost its place in the cluster, or its process is being ended: no turn, continuation or message starts any more.</summary>
     public bool IsFenced => _fenced;

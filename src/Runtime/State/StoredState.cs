@@ -220,6 +220,8 @@ internal sealed class StoredState<TState>(IGrainContext context, StoredStateKind
             }
             else
             {
+                // Rule R17: without a lease another silo may have the grain already.
+                if (operation != StorageOperation.Read && (context as Activation)?.Silo.Lease is { } lease) await lease.WhenMaySend().WaitAsync(cancellationToken);
                 await Call(operation, cancellationToken);
             }
 

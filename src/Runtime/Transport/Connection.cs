@@ -245,6 +245,13 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
         {
             for (var isFirst = true; ; isFirst = false)
             {
+                if (_center.Lease is { MaySend: false } lease)
+                {
+                    // Rule R17. What was appended leaves when the lease has been renewed, or never.
+                    lease.Wait(() => _center.Executor.Schedule(this));
+                    return;
+                }
+
                 bool isOver;
                 lock (_gate)
                 {

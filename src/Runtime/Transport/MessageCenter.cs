@@ -41,6 +41,9 @@ internal sealed partial class MessageCenter : IDisposable
 
     public MessageLimits Limits { get; }
 
+    /// <summary>Without which nothing leaves; null where there are no leases.</summary>
+    public Leases.SiloLease? Lease { get; init; }
+
     public FrameCounts Counts { get; } = new();
 
     public CodecCatalog Catalog => Runtime.Catalog;
@@ -158,6 +161,9 @@ internal sealed partial class MessageCenter : IDisposable
                 break;
             case FrameKind.View:
                 ReceiveView(connection, reader);
+                break;
+            case FrameKind.Refused:
+                ReceiveRefused(connection, reader);
                 break;
             case FrameKind.AskView:
                 PushView(connection, Receiver.View);

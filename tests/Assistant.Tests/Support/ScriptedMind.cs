@@ -19,6 +19,8 @@ internal sealed class ScriptedMind : IUnderstanding, IPlanner
     public Understood Answer(Utterance earlier, Utterance answer, OpenQuestion question, ManifestSet manifests)
         => new("en", [new Goal($"echo.say after {question.Semantic}: {earlier.Text} / {answer.Text}", [])], []);
 
+    public ImmutableArray<ScoredSkill> Retrieve(Utterance utterance, ManifestSet manifests, int count) => [];
+
     public Task<PlanningResult> PlanAsync(Need need, CancellationToken cancellationToken)
     {
         var text = need.Understood.Goals[0].Text;

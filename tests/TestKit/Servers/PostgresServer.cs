@@ -14,8 +14,14 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
 {
     private const string Account = "postgres";
 
-    /// <summary>Runs the command given as its arguments until that ends, or the standard input does.</summary>
-    private const string EndWithInput = """exec 3<&0; "$@" 3<&- </dev/null & server=$!; (cat <&3 >/dev/null; kill -INT $server) 2>/dev/null & wait $server""";
+    /// <summary>Runs the command after the first argument until that ends, or the standard input does; then the folder that the first argument names is removed.</summary>
+    private const string EndWithInput =
+        """
+        folder=$1; shift; exec 3<&0
+        "$@" 3<&- </dev/null & server=$!
+        (cat <&3 >/dev/null; kill -INT $server; while kill -0 $server; do sleep 0.1; done; rm -rf -- "$folder") 2>/dev/null &
+        wait $server
+        """;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly Lazy<Task<PostgresServer>> SharedServer = new(StartSharedAsync);
@@ -23,7 +29,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
     private readonly DirectoryInfo _directory;
     private readonly string _programs;
     private readonly bool _isDurable;
-    private Process? _process;
+    private readonly List<Process> _started = [];
 
     private PostgresServer(DirectoryInfo directory, string programs, bool isDurable) => (_directory, _programs, _isDurable) = (directory, programs, isDurable);
 
@@ -46,7 +52,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
             }
 
             await server.RunAsUserAsync("initdb", "-D", directory.FullName, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync");
-            await server.StartAgainAsync();
+            await server.StartAsync();
             return server;
         }
         catch
@@ -56,43 +62,25 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the server after <see cref="Kill"/>, on the port that it had if that is still free.</summary>
-    public async Task StartAgainAsync()
+    private async Task StartAsync()
     {
         // Between finding a free port and listening on it another process may take it; then the next one is tried.
         for (var attempt = 1; ; attempt++)
         {
-            Port = Port == 0 || attempt > 1 ? FreePort() : Port;
+            Port = FreePort();
             var process = Process.Start(EndedWithThisProcess(AsUser("postgres",
                 "-D", _directory.FullName, "-h", "127.0.0.1", "-p", $"{Port}", "-k", "", "-c", "max_connections=200", "-c", "shared_buffers=64MB",
                 "-c", "logging_collector=off", "-c", $"fsync={(_isDurable ? "on" : "off")}", "-c", $"full_page_writes={(_isDurable ? "on" : "off")}", "-c", "log_min_messages=fatal")))!;
+            _started.Add(process);
             if (await IsReadyAsync(process))
             {
-                _process = process;
                 return;
             }
 
-            process.StandardInput.Close();
-            process.Dispose();
             if (attempt == 5)
             {
                 throw new InvalidOperationException($"PostgreSQL did not start in {_directory.FullName} on port {Port} in five attempts; its messages are above.");
             }
-        }
-    }
-
-    /// <summary>Ends the server without giving it a chance to do anything.</summary>
-    public void Kill()
-    {
-        if (Interlocked.Exchange(ref _process, null) is { } process)
-        {
-            process.Kill(entireProcessTree: true);
-            process.WaitForExit();
-            process.StandardInput.Close();
-            process.Dispose();
-
-            // A server that was killed leaves this behind; whatever process has its number now is not the server.
-            File.Delete(Path.Combine(_directory.FullName, "postmaster.pid"));
         }
     }
 
@@ -118,19 +106,26 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>Ends the server; its folder goes with it.</summary>
     public void Dispose()
     {
-        _process?.StandardInput.Close();
-        _process?.WaitForExit(Patience);
-        Kill();
-        try
+        foreach (var process in _started)
+        {
+            process.StandardInput.Close();
+            if (!process.WaitForExit(Patience))
+            {
+                process.Kill(entireProcessTree: true);
+            }
+
+            process.Dispose();
+        }
+
+        if (_started.Count == 0)
         {
             _directory.Delete(recursive: true);
         }
-        catch (IOException)
-        {
-            // A child that is ending may still write; the folder is temporary anyway.
-        }
+
+        _started.Clear();
     }
 
     public ValueTask DisposeAsync()
@@ -214,7 +209,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
     private static ProcessStartInfo EndedWithThisProcess(ProcessStartInfo command)
     {
         ProcessStartInfo start = new("sh") { UseShellExecute = false, WorkingDirectory = command.WorkingDirectory, RedirectStandardInput = true };
-        foreach (var argument in new[] { "-c", EndWithInput, "sh", command.FileName }.Concat(command.ArgumentList))
+        foreach (var argument in new[] { "-c", EndWithInput, "sh", command.WorkingDirectory, command.FileName }.Concat(command.ArgumentList))
         {
             start.ArgumentList.Add(argument);
         }

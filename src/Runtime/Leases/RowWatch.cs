@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Orleans.Runtime.Membership;
+using Orleans.Runtime.Placement;
+
+namespace Orleans.Runtime.Leases;
+
+/// <summary>Since when each silo's row has stood still, as this silo sees it; and so which silos have surely stopped (rules R7 and R9). Pure: what the table answered in, silos to remove out.</summary>
+/// <remarks>
+/// <para>Every grant of a lease raised the row's beat in its transaction. So if the beat is still the same at a read which comes at least <see cref="Wait"/> after a read that found it there, then the last grant was sent before the first
+/// read, and the lease that it gave has ended, however far the two clocks' rates differ within the bound.</para>
+/// <para>That holds only for reads which this silo made in unbroken contact: after a gap every row begins anew, because the silos may have gone on by an agreement that the table does not know.</para>
+/// </remarks>
+internal sealed class RowWatch(ClusterConstants constants, long frequency)
+{
+    private readonly Dictionary<SiloAddress, (long Beat, SiloRowState State, long Since)> _rows = [];
+    private ImmutableDictionary<SiloAddress, string> _hosts = ImmutableDictionary<SiloAddress, string>.Empty;
+    private long? _lastReply;
+
+    /// <summary>How long a row must stand still: the lease of a slow clock, measured on a fast one, and a little more for the grain of timers.</summary>
+    public long Wait { get; } = (long)(((constants.Lease.TotalSeconds * (1 + constants.ClockRateError) / (1 - constants.ClockRateError)) + TimerGrain) * frequency);
+
+    // Seconds by which a timer may fire early.
+    private const double TimerGrain = 0.01;
+
+    private long Gap { get; } = (long)(constants.Lease.TotalSeconds / 2 * frequency);
+
+    /// <summary>Rule R7: the table has answered.</summary>
+    public void Replied(long now, ClusterSnapshot snapshot)
+    {
+        var isUnbroken = IsInContact(now);
+        _lastReply = now;
+        foreach (var gone in _rows.Keys.Where(silo => !snapshot.View.Contains(silo)).ToArray()) _rows.Remove(gone);
+        _hosts = snapshot.Rows.ToImmutableDictionary(static row => row.Address, static row => row.HostId);
+        foreach (var row in snapshot.Rows)
+        {
+            var since = isUnbroken && _rows.TryGetValue(row.Address, out var known) && known.Beat == row.Beat ? known.Since : now;
+            _rows[row.Address] = (row.Beat, row.State, since);
+        }
+    }
+
+    /// <summary>The host that a silo's row names; null if the table has not shown it.</summary>
+    public string? HostOf(SiloAddress silo) => _hosts.GetValueOrDefault(silo);
+
+    /// <summary>Whether the last answer is young enough to judge by.</summary>
+    public bool IsInContact(long now) => _lastReply is { } last && now - last <= Gap;
+
+    /// <summary>Rule R9: members other than <paramref name="self"/> that have surely stopped, with the beat on which that rests; null where it rests on something that cannot change any more.</summary>
+    /// <param name="dead">Those whose end is proven otherwise.</param>
+    public ImmutableArray<(SiloAddress Silo, long? Beat)> Stopped(long now, SiloAddress self, IReadOnlySet<SiloAddress> dead)
+    {
+        if (!IsInContact(now)) return [];
+        var stopped = ImmutableArray.CreateBuilder<(SiloAddress, long?)>();
+        foreach (var (silo, row) in _rows)
+        {
+            if (silo.Equals(self)) continue;
+            if (row.State == SiloRowState.Stopped || dead.Contains(silo)) stopped.Add((silo, null));
+            else if (now - row.Since >= Wait) stopped.Add((silo, row.Beat));
+        }
+
+        return stopped.ToImmutable();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+
+namespace Orleans.Runtime.Leases;
+
+/// <summary>The lease in the way of everything that a silo does: asked before each segment of grain code, each message and each write; and where these wait while it has run out.</summary>
+/// <remarks>A lease that has run out suspends the silo: nothing starts, and what waits goes on when a renewal is confirmed, because until then nobody else can have been given its shards. Only a silo that is refused a renewal is at its end.</remarks>
+internal sealed class SiloLease(LeaseClock clock, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<Activation, WorkItem> _parked = new();
+    private readonly ConcurrentQueue<Action> _waiting = new();
+
+    public LeaseClock Clock => clock;
+
+    public long Now => time.GetTimestamp();
+
+    /// <summary>Whether messages are held back too. Not where the table itself is reached by messages of this silo.</summary>
+    public bool GuardsMessages { get; init; } = true;
+
+    public bool MayStart => clock.MayStart(time.GetTimestamp());
+
+    public bool MaySend => !GuardsMessages || clock.MaySend(time.GetTimestamp());
+
+    /// <summary>Whether an activation waits for the lease.</summary>
+    public bool HasParked => !_parked.IsEmpty;
+
+    /// <summary>Keeps what an activation had taken from its mailbox; the activation stays owned until it is scheduled again.</summary>
+    public void Park(Activation activation, WorkItem items)
+    {
+        _parked[activation] = items;
+        Wait(() => activation.Silo.Executor.Schedule(activation));
+    }
+
+    /// <summary>What the activation had to put aside; null if nothing.</summary>
+    public WorkItem? TakeParked(Activation activation) => !_parked.IsEmpty && _parked.TryRemove(activation, out var items) ? items : null;
+
+    /// <summary>Calls back when the lease has been renewed.</summary>
+    public void Wait(Action resume)
+    {
+        _waiting.Enqueue(resume);
+        if (MayStart) Resume();
+    }
+
+    /// <summary>Completes when a write may leave.</summary>
+    public Task WhenMaySend()
+    {
+        if (clock.MaySend(time.GetTimestamp())) return Task.CompletedTask;
+        var renewed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Wait(renewed.SetResult);
+        return renewed.Task;
+    }
+
+    /// <summary>The table has confirmed a renewal that was sent at this time.</summary>
+    public void Confirmed(long sentAt)
+    {
+        clock.Confirmed(sentAt);
+        if (MayStart) Resume();
+    }
+
+    private void Resume()
+    {
+        while (_waiting.TryDequeue(out var resume)) resume();
+    }
+}
