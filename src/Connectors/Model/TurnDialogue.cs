@@ -2,15 +2,17 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using OrleansAgents.Grains.Model;
 using OrleansAgents.Grains.Planning;
+using OrleansAgents.Grains.Understanding;
 
 namespace OrleansAgents.Connectors.Model;
 
 /// <summary>
 /// One turn with a model: ask, call the skills that it wants, tell it what they gave, ask again, until it answers in words. Each round costs a call from the turn's budget, so it ends.
 /// </summary>
-internal sealed class TurnDialogue(ModelTurn turn, ITurnStage stage, IChatClient client, ModelOptions options, ModelBudget budget, TimeProvider time)
+internal sealed class TurnDialogue(
+    ModelTurn turn, ImmutableArray<ScoredSkill> retrieved, ITurnStage stage, IChatClient client, ModelOptions options, ModelBudget budget, TimeProvider time)
 {
-    private readonly OfferedSkills _skills = OfferedSkills.Of(turn.Need, options.SkillsOffered);
+    private readonly OfferedSkills _skills = OfferedSkills.Of(turn.Need, retrieved, options.SkillsOffered);
     private readonly List<ChatMessage> _messages = Prompt.Begin(turn);
     private readonly ClaimCheck _check = new();
     private int _steps;
@@ -27,7 +29,7 @@ internal sealed class TurnDialogue(ModelTurn turn, ITurnStage stage, IChatClient
         }
 
         // The rules found nothing to do and nothing to ask: then the model may talk without having asked an agent.
-        Speech speech = new(stage, _check) { IsFree = turn.Rules is { Plan: null, Question: null } && turn.Rules.Unmet.All(static unmet => unmet.Reason == UnmetReason.NothingFits) };
+        Speech speech = new(stage, _check) { IsFree = turn.RulesHaveNothing };
         while (budget.HasCall)
         {
             List<FunctionCallContent> calls = [];

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansAgents.Grains.Model;
 using OrleansAgents.Grains.Planning;
+using OrleansAgents.Grains.Understanding;
 
 namespace OrleansAgents.Connectors.Model;
 
@@ -10,7 +11,7 @@ namespace OrleansAgents.Connectors.Model;
 /// A chat model that leads turns. Between it and the person stand a gate (how many turns at once, none while the endpoint rests), a budget (calls, tokens, time), the list of offered skills, and a check of every
 /// sentence. Whatever it does wrong ends its part, and the rules go on.
 /// </summary>
-internal sealed partial class TurnModel(IChatClient client, IOptions<ModelOptions> options, TimeProvider time, ILogger<TurnModel> logger) : ITurnModel
+internal sealed partial class TurnModel(IChatClient client, IUnderstanding understanding, IOptions<ModelOptions> options, TimeProvider time, ILogger<TurnModel> logger) : ITurnModel
 {
     private readonly ModelOptions _options = options.Value;
     private readonly ModelGate _gate = new(options.Value, time);
@@ -21,7 +22,7 @@ internal sealed partial class TurnModel(IChatClient client, IOptions<ModelOption
         ArgumentNullException.ThrowIfNull(turn);
         ArgumentNullException.ThrowIfNull(stage);
         ModelBudget budget = new(_options);
-        if (_options.Use == ModelUse.WhenRulesCannot && (turn.Rules.Plan is not null || turn.Rules.Question is not null || turn.Rules.Unmet.Any(static unmet => unmet.Reason != UnmetReason.NothingFits)))
+        if (_options.Use == ModelUse.WhenRulesCannot && !turn.RulesHaveNothing)
         {
             return End(ModelEnding.LeftToRules, budget, TimeSpan.Zero);
         }
@@ -53,7 +54,8 @@ internal sealed partial class TurnModel(IChatClient client, IOptions<ModelOption
         using CancellationTokenSource patience = new(_options.TurnTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         WatchedStage watched = new(stage);
-        TurnDialogue dialogue = new(turn, watched, client, _options, budget, time);
+        var retrieved = understanding.Retrieve(turn.Need.Utterance, turn.Need.Manifests, _options.SkillsOffered);
+        TurnDialogue dialogue = new(turn, retrieved, watched, client, _options, budget, time);
         try
         {
             return await dialogue.RunAsync(both.Token);

@@ -210,7 +210,7 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
     {
         UnmetReason.NeedsConfirmation => AnswerTexts.NeedsConfirmation(unmet.Skill is { } skill ? TitleOf(skill) : new LocalizedText(unmet.Text, unmet.Text), unmet.Told),
         UnmetReason.TooLarge => AnswerTexts.TooLarge(unmet.Text),
-        UnmetReason.Talk => AnswerTexts.Talk(manifests),
+        UnmetReason.Talk => hasModel ? AnswerTexts.WhatItCanDo(manifests) : AnswerTexts.Talk(manifests),
         _ => AnswerTexts.NothingFits(unmet.Text, manifests, hasModel),
     };
 

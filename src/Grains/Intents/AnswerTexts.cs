@@ -28,7 +28,7 @@ internal static class AnswerTexts
     public static LocalizedText TooLarge(string goal)
         => new($"“{Short(goal)}”需要的步骤太多，请分成几次来说。", $"\"{Short(goal)}\" takes too many steps; please ask for it in parts.");
 
-    public static LocalizedText NothingFits(string goal, ManifestSet manifests, bool hasModel)
+    public static LocalizedText NothingFits(string goal, ManifestSet manifests, bool hasModel = false)
     {
         var can = Examples(manifests);
         if (hasModel)

@@ -31,7 +31,11 @@ public interface ITurnStage
 /// <param name="Need">What was said, and what the router made of it: its skills are those that the model is offered.</param>
 /// <param name="Earlier">What was said before the question that this message answers; null if it answers none.</param>
 /// <param name="Rules">What the rules would do.</param>
-public sealed record ModelTurn(string TurnId, Need Need, string? Earlier, PlanningResult Rules);
+public sealed record ModelTurn(string TurnId, Need Need, string? Earlier, PlanningResult Rules)
+{
+    /// <summary>Whether the rules find nothing to do and nothing to ask: then a model may talk without having asked an agent.</summary>
+    public bool RulesHaveNothing => Rules is { Plan: null, Question: null } && Rules.Unmet.All(static unmet => unmet.Reason is UnmetReason.NothingFits or UnmetReason.Talk);
+}
 
 /// <summary>How a step ended.</summary>
 /// <param name="Step">The step.</param>
