@@ -12,7 +12,7 @@ internal sealed class OperatedCluster : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     /// <summary>So long that a machine that runs much else does not cost a silo that is well. One that was killed is replaced at once all the same: its port refuses connections.</summary>
-    private const string LeaseSeconds = "20";
+    public const string LeaseSeconds = "20";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cluster-");
 

@@ -124,7 +124,7 @@ public sealed class ClusterTests(ClusterFixture fixture) : IClassFixture<Cluster
         Assert.Contains("Cluster:Secret", text, StringComparison.Ordinal);
 
         (code, text) = await ProgramRun.RunAsync(
-            OperatedCluster.SiloProgram, [$"--Data:Folder={fixture.Cluster.DataFolder}", "--Cluster:Secret=not-the-one-of-the-cluster", .. ProgramRun.Ports()]);
+            OperatedCluster.SiloProgram, [$"--Data:Folder={fixture.Cluster.DataFolder}", "--Cluster:Secret=not-the-one-of-the-cluster", $"--Cluster:LeaseSeconds={OperatedCluster.LeaseSeconds}", .. ProgramRun.Ports()]);
         Assert.True(code == 1, text);
         Assert.Contains("does not accept this silo", text, StringComparison.Ordinal);
         Assert.Contains("Cluster:Secret", text, StringComparison.Ordinal);
