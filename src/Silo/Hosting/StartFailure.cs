@@ -14,6 +14,7 @@ public static class StartFailure
         ("ClusterOptions", "Silo:ClusterId and Silo:ServiceId"),
         ("UseTls", "Cluster:CertificateFile, Cluster:KeyFile and Cluster:AuthorityFile"),
         ("EndpointOptions", "Silo:Port, Silo:GatewayPort and Silo:Address"),
+        ("must have the same constants", "Cluster:LeaseSeconds"),
         ("PostgreSQL", "Cluster:ConnectionString"),
         ("SQLite file", "Data:Folder"),
         ("Failed to bind to address", "Urls"),

@@ -63,7 +63,7 @@ public sealed class HandshakeTests
         var client = cluster.MakeClient(SocketCluster.SiloPortOf(silo).Port);
         var refused = await Assert.ThrowsAsync<SiloUnavailableException>(() => client.StartAsync().WithPatience());
         Assert.Contains("clients connect to the gateway port", refused.Message, StringComparison.Ordinal);
-        var failure = await Assert.ThrowsAsync<HandshakeException>(() => SocketCluster.RuntimeOf(silo).Messages.ConnectTo(SocketCluster.GatewayOf(silo)).WithPatience());
+        var failure = await Assert.ThrowsAsync<HandshakeRefusedException>(() => SocketCluster.RuntimeOf(silo).Messages.ConnectTo(SocketCluster.GatewayOf(silo)).WithPatience());
         Assert.Contains("silos connect to the silo port", failure.Message, StringComparison.Ordinal);
     }
 
