@@ -17,6 +17,9 @@ internal sealed class Workload(World world, Checks.Checks checks, int grains)
 
     public bool IsOver { get; set; }
 
+    /// <summary>From then on no turns are so long that a few of them would explain a missing answer.</summary>
+    public bool IsHealed { get; set; }
+
     public IReadOnlyList<string> Grains { get; } = [.. Enumerable.Range(0, grains).Select(static number => $"g{number}")];
 
     public async Task Run(SimClient client, string caller, SeededRandom random)
@@ -52,7 +55,7 @@ internal sealed class Workload(World world, Checks.Checks checks, int grains)
         {
             case < 35:
                 return End(call, caller, $"work {grain}", client.Node, () => client.Grain(grain).Work(call, random.Next(1, 4), random.Next(1, 40)));
-            case < 38:
+            case < 38 when !IsHealed:
                 checks.Count("turn longer than the drain limit");
                 return End(call, caller, $"long work {grain}", client.Node, () => client.Grain(grain).Work(call, 4, random.Next(300, 2000)));
             case < 85:
