@@ -26,10 +26,11 @@ internal sealed class Report
         }
 
         if (options.IsTraced) Console.WriteLine($"seed {result.Seed}: {result.Silos} silos, {result.Calls} calls, {result.Failed} failed, {result.Faults} faults, {result.Events} events, trace {result.TraceHash:x16}");
-        if (result.Violations.Count == 0) return;
+        var violations = result.Violations.Where(options.Counts).ToArray();
+        if (violations.Length == 0) return;
         Failures++;
         Console.WriteLine($"seed {result.Seed} FAILED ({result.Silos} silos); replay: ./dev sim --seeds {result.Seed}..{result.Seed} --minutes {options.Minutes:0.##} --trace");
-        foreach (var violation in result.Violations) Console.WriteLine($"    {violation}");
+        foreach (var violation in violations) Console.WriteLine($"    {violation}");
     }
 
     public void Conclude(TimeSpan elapsed)

@@ -19,6 +19,9 @@ internal sealed class SimSilo
     private const int SiloPort = 11111;
     private const int GatewayPort = 30000;
 
+    // As a host has one for its shutdown.
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(6);
+
     private readonly SimCluster _cluster;
     private readonly ServiceProvider _services;
     private readonly SiloHost _host;
@@ -123,7 +126,8 @@ internal sealed class SimSilo
         _cluster.World.Note($"{Node.Name} leaves");
         try
         {
-            await _host.StopAsync(CancellationToken.None);
+            using var limit = new CancellationTokenSource(ShutdownLimit, Node.Time);
+            await _host.StopAsync(limit.Token);
             _cluster.Checks.Count("left");
         }
         catch (Exception failure)

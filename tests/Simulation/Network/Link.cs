@@ -10,6 +10,9 @@ internal sealed class Link
     private readonly Pipe _arrived;
     private readonly Queue<(long At, byte[]? Bytes)> _underWay = new();
     private readonly ulong _key;
+
+    // Of its own, so that it does not matter in which order a node writes to several connections.
+    private readonly SeededRandom _random;
     private long _lastAt;
     private bool _isOver;
 
@@ -17,6 +20,7 @@ internal sealed class Link
     {
         (_network, From, To) = (network, from, to);
         _key = Mixing.Mix(from.Id, to.Id);
+        _random = new SeededRandom(network.Way(from.Name, to.Name).Random.Next());
         var scheduler = new NodeScheduler(to, _key);
         _arrived = new Pipe(new PipeOptions(readerScheduler: scheduler, writerScheduler: scheduler, pauseWriterThreshold: 0, resumeWriterThreshold: 0, useSynchronizationContext: false));
     }
@@ -38,7 +42,7 @@ internal sealed class Link
         var way = _network.Way(From.Name, To.Name);
 
         // What left before arrives before.
-        _lastAt = Math.Max(_lastAt + 1, _network.World.Now + way.Draw().Ticks);
+        _lastAt = Math.Max(_lastAt + 1, _network.World.Now + way.Draw(_random).Ticks);
         _underWay.Enqueue((_lastAt, bytes));
         _network.World.Add(_lastAt, _key, null, Wake);
     }

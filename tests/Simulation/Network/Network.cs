@@ -128,7 +128,9 @@ internal sealed class Network(World world, Func<string, bool> count)
 
         public TimeSpan ExtraDelay { get; set; }
 
-        public TimeSpan Draw() => random.Between(LatencyMin, LatencyMax) + (ExtraDelay * random.NextDouble());
+        public TimeSpan Draw() => Draw(random);
+
+        public TimeSpan Draw(SeededRandom source) => source.Between(LatencyMin, LatencyMax) + (ExtraDelay * source.NextDouble());
     }
 
     private sealed class NodeTransport(Network network, Node node) : ITransport
