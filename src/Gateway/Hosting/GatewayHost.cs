@@ -10,14 +10,22 @@ internal static class GatewayHost
 {
     private const string DefaultUrl = "http://localhost:8080";
 
-    /// <summary>Builds the process: HTTP, and a silo within it.</summary>
+    /// <summary>Builds the process: HTTP, and a silo within it, or a client of the silos that share its store.</summary>
     /// <param name="builder">With the settings.</param>
     /// <param name="change">Puts other services in the place of some; for tests.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong.</exception>
     public static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? change = null)
     {
-        builder.AddDefaultSettings(DefaultUrl);
-        builder.AddAssistantHost();
+        builder.AddDefaultSettings(DefaultUrl, ClusterStore.None);
+        if (ClusterStoreOptions.Read(builder.Configuration).Store == ClusterStore.None)
+        {
+            builder.AddAssistantHost();
+        }
+        else
+        {
+            builder.AddAssistantClient();
+        }
+
         builder.AddGateway();
         change?.Invoke(builder.Services);
         var app = builder.Build();

@@ -41,7 +41,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             case LimitExceededException or GatewayTooBusyException:
                 LogOverloaded(problem.Message);
                 return new Problem(StatusCodes.Status503ServiceUnavailable, "overloaded", "The assistant has more to do than it can; try again in a moment.") { RetryAfter = TimeSpan.FromSeconds(2) };
-            case TimeoutException or SiloUnavailableException or OrleansMessageRejectionException or SqliteStorageException:
+            case TimeoutException or SiloUnavailableException or OrleansMessageRejectionException or SqliteStorageException or PostgresStorageException:
                 LogUnavailable(problem);
                 return new Problem(StatusCodes.Status503ServiceUnavailable, "unavailable", "A part of the assistant did not answer; try again in a moment.") { RetryAfter = TimeSpan.FromSeconds(2) };
             default:

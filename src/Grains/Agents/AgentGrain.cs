@@ -20,7 +20,7 @@ namespace OrleansAgents.Grains.Agents;
 [StatelessWorker(1)]
 [Reentrant]
 internal sealed partial class AgentGrain(
-    IEnumerable<IAgentHandler> handlers, IManifestSource manifests, IOptions<AgentOptions> options, TurnScheduler scheduler, TimeProvider time, ILogger<AgentGrain> logger) : Grain, IAgentGrain
+    IEnumerable<IAgentHandler> handlers, IEnumerable<IAgentConnector> connectors, IManifestSource manifests, IOptions<AgentOptions> options, TurnScheduler scheduler, TimeProvider time, ILogger<AgentGrain> logger) : Grain, IAgentGrain
 {
     private readonly AgentOptions _options = options.Value;
     private IAgentHandler? _handler;
@@ -47,7 +47,7 @@ internal sealed partial class AgentGrain(
     /// <inheritdoc/>
     public async Task<SkillReply> Invoke(SkillCall call, CancellationToken cancellationToken)
     {
-        if (_handler is null || !manifests.Current.TryGet(call.Skill, out _, out var skill) || call.Skill.Agent != _handler.Agent)
+        if (call.Skill.Agent != this.GetPrimaryKeyString() || !manifests.Current.TryGet(call.Skill, out var agent, out var skill) || HandlerOf(agent) is not { } handler)
         {
             return SkillReply.Failed(SkillFailure.Unknown, SkillTexts.Unknown);
         }
@@ -73,13 +73,17 @@ internal sealed partial class AgentGrain(
         var owned = arguments.RootElement.Clone();
         try
         {
-            return await _breaker.ExecuteAsync(async token => await CallAsync(call, skill, owned, token), cancellationToken);
+            return await _breaker.ExecuteAsync(async token => await CallAsync(handler, call, skill, owned, token), cancellationToken);
         }
         catch (BrokenCircuitException)
         {
             return SkillReply.Failed(SkillFailure.Unavailable, SkillTexts.Unavailable);
         }
     }
+
+    /// <summary>Who serves an agent: its endpoint says where it is.</summary>
+    private IAgentHandler? HandlerOf(AgentManifest agent)
+        => agent.Endpoint.Kind == EndpointKind.Grain ? _handler : connectors.FirstOrDefault(connector => connector.Kind == agent.Endpoint.Kind)?.HandlerOf(agent);
 
     /// <summary>Failures that say something about the agent's health.</summary>
     private static bool IsAgentsFault(SkillFailure failure)
@@ -97,7 +101,7 @@ internal sealed partial class AgentGrain(
         }
     }
 
-    private async Task<SkillReply> CallAsync(SkillCall call, SkillManifest skill, JsonElement arguments, CancellationToken cancellationToken)
+    private async Task<SkillReply> CallAsync(IAgentHandler handler, SkillCall call, SkillManifest skill, JsonElement arguments, CancellationToken cancellationToken)
     {
         var deadline = call.Deadline < _options.DeadlineMax ? call.Deadline : _options.DeadlineMax;
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -108,7 +112,7 @@ internal sealed partial class AgentGrain(
 
         // Not on this grain's scheduler: a handler that blocks its thread must not block the agent for everybody.
         var working = Task.Factory.StartNew(
-            () => _handler!.InvokeAsync(context, arguments, stop.Token).AsTask(), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler.Scheduler).Unwrap();
+            () => handler.InvokeAsync(context, arguments, stop.Token).AsTask(), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler.Scheduler).Unwrap();
         _ = LeaveWhenDone(working, stop);
         try
         {

@@ -4,7 +4,7 @@ using OrleansAgents.Grains.Registry;
 namespace OrleansAgents.Grains.Agents;
 
 /// <summary>
-/// Step 6: a user's relation to an agent. What an agent does for a user passes here, so here it is decided whether it may: public reads may; whatever changes something needs a grant, and nobody can give one yet.
+/// Step 6: a user's relation to an agent. What an agent does for a user passes here, so here it is decided whether it may: public reads may, and what changes nothing but the person's own notes; whatever else changes something needs a grant, and nobody can give one yet.
 /// </summary>
 /// <remarks>Reentrant: it decides and passes on, and two steps of a plan may ask the same agent at once.</remarks>
 [ColocateByKeyPrefix]
@@ -26,7 +26,7 @@ internal sealed class AgentLinkGrain(IManifestSource manifests) : Grain, IAgentL
             return Task.FromResult(SkillReply.Failed(SkillFailure.Unknown, SkillTexts.Unknown));
         }
 
-        return skill.Effect == SkillEffect.Read
+        return skill.IsFree
             ? GrainFactory.GetGrain<IAgentGrain>(call.Skill.Agent).Invoke(call, cancellationToken)
             : Task.FromResult(SkillReply.Failed(SkillFailure.Denied, SkillTexts.Denied));
     }

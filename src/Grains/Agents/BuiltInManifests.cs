@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrleansAgents.Grains.Agents.Grocery;
 using OrleansAgents.Grains.Agents.Maps;
+using OrleansAgents.Grains.Agents.Shopping;
 using OrleansAgents.Grains.Manifests;
 
 namespace OrleansAgents.Grains.Agents;
@@ -16,13 +17,17 @@ public static class BuiltInManifests
 
     /// <summary>Reads the manifests, ordered by id.</summary>
     /// <exception cref="ManifestException">A manifest breaks a rule.</exception>
-    public static IReadOnlyList<AgentManifest> Load() => Load(PlaceCatalog.Load(), GroceryCatalog.Load());
+    public static IReadOnlyList<AgentManifest> Load() => Load(BuiltInData.Load());
 
-    internal static IReadOnlyList<AgentManifest> Load(PlaceCatalog places, GroceryCatalog groceries) =>
+    internal static IReadOnlyList<AgentManifest> Load(BuiltInData data) =>
     [
-        Read("Grocery", GroceryVocabularies(groceries)),
-        Read("Maps", MapsVocabularies(places)),
+        Read("Grocery", GroceryVocabularies(data.Groceries)),
+        Read("Maps", MapsVocabularies(data.Places)),
+        Read("Memory", []),
+        Read("Mobility", []),
         Read("Pay", []),
+        Read("Shopping", ShoppingVocabularies(data.Shops)),
+        Read("Travel", TravelVocabularies()),
     ];
 
     private static AgentManifest Read(string folder, IReadOnlyList<Vocabulary> vocabularies)
@@ -36,7 +41,7 @@ public static class BuiltInManifests
     [
         new Vocabulary(Semantics.Place, PlaceTerms(places)),
         new Vocabulary("PlaceCategory", [.. PlaceCategories.All.Select(static category => new VocabularyTerm(Text(category.Id), category.ZhNames, category.EnNames))]),
-        new Vocabulary("TravelMode", [.. Travel.Modes.Select(static mode => new VocabularyTerm(Text(mode.Id), mode.ZhNames, mode.EnNames))]),
+        new Vocabulary("TravelMode", [.. Maps.Travel.Modes.Select(static mode => new VocabularyTerm(Text(mode.Id), mode.ZhNames, mode.EnNames))]),
     ];
 
     /// <summary>A name that several places have means none of them yet: its value is the name alone, and the agent finds out which one is meant.</summary>
@@ -66,6 +71,21 @@ public static class BuiltInManifests
         new Vocabulary("Ingredient", [.. groceries.Goods.Select(static good => Term(Reference(good.Id, good.Zh), good.Names))]),
         new Vocabulary("Cuisine", [.. Cuisine.All.Select(static cuisine => new VocabularyTerm(Reference(cuisine.Id, cuisine.Zh), cuisine.ZhNames, cuisine.EnNames))]),
     ];
+
+    private static IReadOnlyList<Vocabulary> ShoppingVocabularies(ShopCatalog shops) =>
+        [new Vocabulary("ProductKind", [.. shops.Kinds.Select(static kind => new VocabularyTerm(Text(kind.Id), kind.ZhNames, kind.EnNames))])];
+
+    /// <summary>Numbers of nights as people say them.</summary>
+    private static IReadOnlyList<Vocabulary> TravelVocabularies()
+    {
+        string[] zh = ["一", "两", "三", "四", "五", "六", "七"];
+        string[] en = ["one", "two", "three", "four", "five", "six", "seven"];
+        return
+        [
+            new Vocabulary("Nights", [.. Enumerable.Range(1, zh.Length).Select(count => new VocabularyTerm(
+                Element(JsonValue.Create(count)), [$"{zh[count - 1]}晚", $"{count}晚", $"{count} 晚"], count == 1 ? ["one night", "1 night", "a night"] : [$"{en[count - 1]} nights", $"{count} nights"]))]),
+        ];
+    }
 
     private static VocabularyTerm Term(JsonElement value, IEnumerable<string> names)
     {

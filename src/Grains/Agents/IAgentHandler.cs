@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansAgents.Grains.Manifests;
 
 namespace OrleansAgents.Grains.Agents;
 
@@ -13,6 +14,16 @@ public interface IAgentHandler
     /// <param name="arguments">Valid against the skill's input schema.</param>
     /// <param name="cancellationToken">Cancelled at the deadline, and when the caller gives up.</param>
     ValueTask<SkillReply> InvokeAsync(SkillContext context, JsonElement arguments, CancellationToken cancellationToken);
+}
+
+/// <summary>Speaks to agents outside of the process, of one kind of endpoint. Connections are its own, one set a silo; a grain holds none.</summary>
+public interface IAgentConnector
+{
+    /// <summary>The kind of endpoint.</summary>
+    EndpointKind Kind { get; }
+
+    /// <summary>A handler for the agent of a manifest. Cheap: made for each call, so that a changed manifest counts at once.</summary>
+    IAgentHandler HandlerOf(AgentManifest agent);
 }
 
 /// <summary>What a handler knows of a call.</summary>

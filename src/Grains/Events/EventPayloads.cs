@@ -59,7 +59,17 @@ public sealed record MessageCompletedPayload(string TurnId, string MessageId, st
 /// <summary>A turn ended.</summary>
 /// <param name="Outcome">completed, partial, cancelled or failed.</param>
 /// <param name="Reason">Why it is not completed, for people; null if it is.</param>
-public sealed record TurnCompletedPayload(string TurnId, string Outcome, LocalizedText? Reason = null);
+/// <param name="Model">What a language model did and cost; null if none was asked.</param>
+public sealed record TurnCompletedPayload(string TurnId, string Outcome, LocalizedText? Reason = null, ModelPayload? Model = null);
+
+/// <summary>A language model's part in a turn.</summary>
+/// <param name="Name">The model.</param>
+/// <param name="Ending">A name of <see cref="OrleansAgents.Grains.Model.ModelEnding"/>, in camel case.</param>
+/// <param name="Calls">Calls of it.</param>
+/// <param name="InputTokens">Tokens that it read.</param>
+/// <param name="OutputTokens">Tokens that it wrote.</param>
+/// <param name="IsEstimate">True if the endpoint did not count them.</param>
+public sealed record ModelPayload(string Name, string Ending, int Calls, long InputTokens, long OutputTokens, bool IsEstimate);
 
 /// <summary>The person said what they think of an answer. Of several, the last counts.</summary>
 /// <param name="Rating"><c>up</c>, <c>down</c>, or <c>none</c> to take it back.</param>

@@ -3,22 +3,82 @@ using System.Text.Json;
 using OrleansAgents.Grains.Agents;
 using OrleansAgents.Grains.Events;
 using OrleansAgents.Grains.Manifests;
+using OrleansAgents.Grains.Model;
 using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Sessions;
+using OrleansAgents.Grains.Understanding;
 
 namespace OrleansAgents.Grains.Intents;
 
 /// <summary>
 /// What the person sees of a turn: the plan, its steps, cards, and an answer made of what the agents said. Nothing is said that no agent has said, but for what is missing and why.
 /// </summary>
-internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEvents events)
+/// <remarks>
+/// While a model leads, the agents' sentences are kept and the model's words are shown in their place. If the model fails, the kept sentences are said, so that nothing an agent gave is lost.
+/// </remarks>
+internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEvents events, bool hasModel = false)
 {
     private readonly string _messageId = $"a-{request.TurnId}-{request.Attempt}";
     private readonly List<string> _paragraphs = [];
     private readonly Dictionary<string, SkillReply> _failures = [];
+    private readonly Dictionary<string, SkillReply> _replies = [];
+    private readonly List<LocalizedText> _kept = [];
+    private bool _isModelSpeaking;
+    private bool _isCutShort;
+    private ModelEnd? _model;
 
     /// <summary>The language of the answer.</summary>
     public string Language { get; set; } = request.Language;
+
+    /// <summary>Whether the agents' sentences are kept for the case that the model fails.</summary>
+    public bool IsLedByModel { get; set; }
+
+    /// <summary>How the last attempt of a step has ended.</summary>
+    public SkillReply ReplyTo(string step) => _replies[step];
+
+    /// <summary>Adds words of the model to the answer.</summary>
+    public void Continue(string words)
+    {
+        if (!_isModelSpeaking)
+        {
+            _isModelSpeaking = true;
+            Say(words.TrimStart());
+            return;
+        }
+
+        events.Say(_messageId, words);
+        _paragraphs[^1] += words;
+    }
+
+    /// <summary>The model's part is over. What it did not put into words is said as the agents said it, and why, in one line.</summary>
+    /// <param name="end">How it ended.</param>
+    /// <param name="hasResults">Whether an agent has given something that the model had asked for.</param>
+    public void EndModel(ModelEnd end, bool hasResults)
+    {
+        (_model, IsLedByModel) = (end, false);
+        if (end.Ending == ModelEnding.Answered)
+        {
+            return;
+        }
+
+        if (!hasResults && !_isModelSpeaking)
+        {
+            if (ModelTexts.FallbackNote(end.Ending) is { } note)
+            {
+                Say(note.In(Language));
+            }
+
+            return;
+        }
+
+        foreach (var sentence in _kept)
+        {
+            Say(sentence.In(Language));
+        }
+
+        _isCutShort = true;
+        Say(ModelTexts.CutShort(end.Ending).In(Language));
+    }
 
     /// <summary>Shows the plan.</summary>
     public void Show(Plan plan)
@@ -32,6 +92,7 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
     public void Show(SkillEnd end)
     {
         var (step, attempt, _, reply, took) = end;
+        _replies[step.Id] = reply;
         if (reply.Failure is { } failure)
         {
             _failures[step.Id] = reply;
@@ -47,7 +108,16 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
             events.Add(EventKinds.Card, new CardPayload(request.TurnId, step.Id, json.RootElement.Clone()));
         }
 
-        if (step.IsGoal && reply.Say is { } say)
+        if (!step.IsGoal || reply.Say is not { } say)
+        {
+            return;
+        }
+
+        if (IsLedByModel)
+        {
+            _kept.Add(say);
+        }
+        else
         {
             Say(say.In(Language));
         }
@@ -63,13 +133,22 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
 
     /// <summary>Says what is missing, and ends the turn.</summary>
     /// <returns>The outcome.</returns>
-    public string Finish(PlanningResult planning, PlanRun? run)
+    public string Finish(PlanningResult planning, PlanRun? run, Understood understood)
     {
         var asked = run is null ? [] : run.Plan.Steps.Zip(run.Steps, static (step, state) => (step, state)).Where(static pair => pair.step.IsGoal).ToList();
         var done = asked.Count(static pair => pair.state.Status == StepStatus.Done);
         foreach (var (step, state) in asked.Where(static pair => pair.state.Status != StepStatus.Done))
         {
             Say(AnswerTexts.NotDone(TitleOf(step.Skill), ReasonFor(run!, step)).In(Language));
+        }
+
+        var budgets = run is null ? [] : ConstraintCheck.Check(understood, run, manifests);
+        foreach (var budget in budgets)
+        {
+            if (budget.Text is { } text)
+            {
+                Say(text.In(Language));
+            }
         }
 
         foreach (var unmet in planning.Unmet)
@@ -90,15 +169,15 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
         }
 
         events.Add(EventKinds.MessageCompleted, new MessageCompletedPayload(request.TurnId, _messageId, string.Join(AnswerTexts.ParagraphBreak, _paragraphs), DeltasFrom: null));
-        var (outcome, reason) = Judge(asked.Count, done, planning);
-        events.Add(EventKinds.TurnCompleted, new TurnCompletedPayload(request.TurnId, outcome, reason));
+        var (outcome, reason) = _isCutShort ? (TurnOutcomes.Partial, AnswerTexts.SomeMissing) : Judge(asked.Count, done, planning, budgets.All(static budget => budget.Holds));
+        events.Add(EventKinds.TurnCompleted, new TurnCompletedPayload(request.TurnId, outcome, reason, _model is null ? null : Describe(_model)));
         return outcome;
     }
 
     /// <summary>A need that nothing serves is answered by saying so, which is no failure; one that an agent has failed is.</summary>
-    private static (string Outcome, LocalizedText? Reason) Judge(int asked, int done, PlanningResult planning)
+    private static (string Outcome, LocalizedText? Reason) Judge(int asked, int done, PlanningResult planning, bool holds)
     {
-        var isMissing = asked == 0 ? planning.Unmet.Any(static unmet => unmet.Reason != UnmetReason.NothingFits) : done < asked || !planning.Unmet.IsEmpty;
+        var isMissing = asked == 0 ? planning.Unmet.Any(static unmet => unmet.Reason is not (UnmetReason.NothingFits or UnmetReason.Talk)) : done < asked || !planning.Unmet.IsEmpty || !holds;
         if (!isMissing)
         {
             return (TurnOutcomes.Completed, null);
@@ -129,9 +208,10 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
 
     private LocalizedText Explain(UnmetGoal unmet) => unmet.Reason switch
     {
-        UnmetReason.NeedsConfirmation => AnswerTexts.NeedsConfirmation(unmet.Skill is { } skill ? TitleOf(skill) : new LocalizedText(unmet.Text, unmet.Text)),
+        UnmetReason.NeedsConfirmation => AnswerTexts.NeedsConfirmation(unmet.Skill is { } skill ? TitleOf(skill) : new LocalizedText(unmet.Text, unmet.Text), unmet.Told),
         UnmetReason.TooLarge => AnswerTexts.TooLarge(unmet.Text),
-        _ => AnswerTexts.NothingFits(unmet.Text, manifests),
+        UnmetReason.Talk => hasModel ? AnswerTexts.WhatItCanDo(manifests) : AnswerTexts.Talk(manifests),
+        _ => AnswerTexts.NothingFits(unmet.Text, manifests, hasModel),
     };
 
     private PlannedStepPayload Describe(PlanStep step)
@@ -145,6 +225,9 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
 
     private LocalizedText TitleOf(SkillRef skill)
         => manifests.TryGet(skill, out _, out var manifest) ? manifest.Title : new LocalizedText(skill.ToString(), skill.ToString());
+
+    private static ModelPayload Describe(ModelEnd end)
+        => new(end.Usage.Name, JsonNamingPolicy.CamelCase.ConvertName(end.Ending.ToString()), end.Usage.Calls, end.Usage.InputTokens, end.Usage.OutputTokens, end.Usage.IsEstimate);
 
     private static string Code(SkillFailure failure) => JsonNamingPolicy.CamelCase.ConvertName(failure.ToString());
 }

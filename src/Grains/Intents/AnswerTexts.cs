@@ -19,18 +19,35 @@ internal static class AnswerTexts
     public static LocalizedText NotDone(LocalizedText title, LocalizedText reason)
         => new($"“{title.Zh}”没有完成：{reason.Zh}", $"\"{title.En}\" could not be done: {reason.En}");
 
-    public static LocalizedText NeedsConfirmation(LocalizedText title)
-        => new($"“{title.Zh}”会产生实际操作，需要你确认；目前还不支持确认，所以没有执行。", $"\"{title.En}\" changes something and needs your confirmation, which I cannot ask for yet, so I have not done it.");
+    /// <summary>What would be done, and that it was not.</summary>
+    public static LocalizedText NeedsConfirmation(LocalizedText title, IReadOnlyList<string> told)
+        => new(
+            $"方案：{title.Zh}{(told.Count == 0 ? "" : $"（{string.Join("，", told)}）")}。这会产生实际操作，要等你确认；目前还不支持确认，所以没有执行。",
+            $"Proposal: {title.En}{(told.Count == 0 ? "" : $" ({string.Join(", ", told)})")}. It changes something and needs your confirmation, which I cannot ask for yet, so I have not done it.");
 
     public static LocalizedText TooLarge(string goal)
         => new($"“{Short(goal)}”需要的步骤太多，请分成几次来说。", $"\"{Short(goal)}\" takes too many steps; please ask for it in parts.");
 
-    public static LocalizedText NothingFits(string goal, ManifestSet manifests)
+    public static LocalizedText NothingFits(string goal, ManifestSet manifests, bool hasModel = false)
     {
         var can = Examples(manifests);
+        if (hasModel)
+        {
+            return new LocalizedText(
+                $"我还不会处理“{Short(goal)}”；我可以帮你：{string.Join("、", can.Select(static t => t.Zh))}。",
+                $"I have no agent for \"{Short(goal)}\"; I can help with: {string.Join(", ", can.Select(static t => t.En))}.");
+        }
+
         return new LocalizedText(
             $"我还不会处理“{Short(goal)}”。没有配置语言模型，不能闲聊；我可以帮你：{string.Join("、", can.Select(static t => t.Zh))}。",
             $"I have no agent for \"{Short(goal)}\". No language model is configured, so I cannot chat freely; I can help with: {string.Join(", ", can.Select(static t => t.En))}.");
+    }
+
+    /// <summary>Whoever only talks is told what can be asked for.</summary>
+    public static LocalizedText Talk(ManifestSet manifests)
+    {
+        var can = WhatItCanDo(manifests);
+        return new LocalizedText($"我在。{can.Zh}没有配置语言模型，所以闲聊聊不了多少。", $"I'm here. {can.En} No language model is configured, so I am not much of a talker.");
     }
 
     public static LocalizedText WhatItCanDo(ManifestSet manifests)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using OrleansAgents.Grains.Agents;
 using OrleansAgents.Grains.Manifests;
+using OrleansAgents.Grains.Model;
 using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Sessions;
 using OrleansAgents.Grains.Telemetry;
@@ -16,13 +17,13 @@ namespace OrleansAgents.Grains.Intents;
 /// costs one write. The loop ends when the plan has ended, when the session says stop, or at the deadline, after which missing answers are failures like any other.
 /// </remarks>
 internal sealed class TurnExecution(
-    TurnRequest request, IGrainFactory grains, IUnderstanding understanding, IPlanner planner, ManifestSet manifests, TurnEvents events, TimeProvider time)
+    TurnRequest request, IGrainFactory grains, IUnderstanding understanding, IPlanner planner, ManifestSet manifests, TurnEvents events, TimeProvider time, ITurnModel? model = null)
 {
     /// <summary>Attempts to reach an agent; more would be overload on top of trouble.</summary>
     private const int CallAttemptsMax = 3;
 
     private readonly Channel<SkillEnd> _inbox = Channel.CreateUnbounded<SkillEnd>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Answer _answer = new(request, manifests, events);
+    private readonly Answer _answer = new(request, manifests, events, model is not null);
     private readonly string _user = SessionKey.Parse(request.Session).User;
 
     /// <summary>Runs the turn to its end, or until the session wants no more of it.</summary>
@@ -37,27 +38,45 @@ internal sealed class TurnExecution(
             planning = await planner.PlanAsync(need, cancellationToken);
         }
 
+        using CancellationTokenSource calls = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         PlanRun? run = null;
-        if (planning.Plan is { } plan)
+        try
         {
-            using CancellationTokenSource calls = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            try
+            if (model is not null)
             {
-                run = await FanOutAsync(plan, calls.Token);
-            }
-            finally
-            {
-                // A turn that ends early leaves no agent working for it.
-                await calls.CancelAsync();
+                TurnStage stage = new(_answer, events, manifests.Hash, FanOutAsync);
+                _answer.IsLedByModel = true;
+                var end = await model.RunAsync(new ModelTurn(request.TurnId, need, request.Question?.Text, planning), stage, calls.Token);
+                if (end.Ending == ModelEnding.Stopped)
+                {
+                    return TurnOutcomes.Cancelled;
+                }
+
+                _answer.EndModel(end, stage.HasResults);
+                if (end.Ending == ModelEnding.Answered || stage.HasResults)
+                {
+                    // What needs a confirmation was not offered to the model, so it is the rules that say so.
+                    run = stage.ToRun();
+                    planning = new PlanningResult(null, null, [.. planning.Unmet.Where(static unmet => unmet.Reason == UnmetReason.NeedsConfirmation)]);
+                }
             }
 
-            if (run is null)
+            if (planning.Plan is { } plan)
             {
-                return TurnOutcomes.Cancelled;
+                run = await FanOutAsync(plan, plan, calls.Token);
+                if (run is null)
+                {
+                    return TurnOutcomes.Cancelled;
+                }
             }
         }
+        finally
+        {
+            // A turn that ends early leaves no agent working for it.
+            await calls.CancelAsync();
+        }
 
-        var outcome = _answer.Finish(planning, run);
+        var outcome = _answer.Finish(planning, run, need.Understood);
         return await events.SendAsync() ? outcome : TurnOutcomes.Cancelled;
     }
 
@@ -71,10 +90,13 @@ internal sealed class TurnExecution(
         return new Need(utterance, understood, manifests);
     }
 
+    /// <param name="plan">What is called.</param>
+    /// <param name="shown">What the person sees as the plan: this and what was called before.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The plan at its end; null if the session said stop.</returns>
-    private async Task<PlanRun?> FanOutAsync(Plan plan, CancellationToken cancellationToken)
+    private async Task<PlanRun?> FanOutAsync(Plan plan, Plan shown, CancellationToken cancellationToken)
     {
-        _answer.Show(plan);
+        _answer.Show(shown);
         var move = PlanRunner.Begin(plan);
         Act(move.Actions, cancellationToken);
         if (!await events.SendAsync())

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansAgents.Grains.Model;
 using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Registry;
 using OrleansAgents.Grains.Telemetry;
@@ -20,7 +21,8 @@ internal sealed partial class TurnRunner(
     IOptions<TurnOptions> options,
     TurnScheduler scheduler,
     TimeProvider time,
-    ILogger<TurnRunner> logger)
+    ILogger<TurnRunner> logger,
+    ITurnModel? model = null)
 {
     private readonly ConcurrentDictionary<(string Session, string TurnId), (int Attempt, CancellationTokenSource Stop)> _running = new();
     private int _count;
@@ -81,7 +83,7 @@ internal sealed partial class TurnRunner(
         try
         {
             TurnEvents events = new(grains, request, options.Value, time);
-            TurnExecution execution = new(request, grains, understanding, planner, manifests.Current, events, time);
+            TurnExecution execution = new(request, grains, understanding, planner, manifests.Current, events, time, model);
             outcome = await execution.RunAsync(stop.Token);
         }
         catch (Exception failure)

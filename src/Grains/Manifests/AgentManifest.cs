@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace OrleansAgents.Grains.Manifests;
 
@@ -31,7 +32,7 @@ public sealed record AgentManifest
 
 /// <summary>Where an agent is.</summary>
 /// <param name="Kind">How it is spoken to.</param>
-/// <param name="Address">Its address; unused for agents of this process.</param>
+/// <param name="Address">Its address, as its kind says; null for agents of this process.</param>
 public sealed record AgentEndpoint(EndpointKind Kind, string? Address = null);
 
 /// <summary>How an agent is spoken to.</summary>
@@ -39,6 +40,9 @@ public enum EndpointKind
 {
     /// <summary>A handler registered in the silo's process.</summary>
     Grain,
+
+    /// <summary>An MCP server. The address is its URL, which the operator's settings must allow, or the name under which those settings have it; a manifest never says what is started.</summary>
+    Mcp,
 }
 
 /// <summary>Something that an agent can do.</summary>
@@ -64,6 +68,9 @@ public sealed record SkillManifest
 
     public SkillRepetition Repetition { get; init; } = SkillRepetition.Neither;
 
+    /// <summary>Whose the things are that it changes. Only agents that are part of the program may say <see cref="SkillScope.Own"/>.</summary>
+    public SkillScope Scope { get; init; } = SkillScope.Shared;
+
     /// <summary>The skill of the same agent that undoes this one; null if nothing does.</summary>
     public string? Inverse { get; init; }
 
@@ -73,8 +80,16 @@ public sealed record SkillManifest
     /// </summary>
     public IReadOnlyList<string> Suggests { get; init; } = [];
 
+    /// <summary>The name that the endpoint has for this skill, such as an MCP tool's; null if it is the id.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Tool { get; init; }
+
     /// <summary>How long it usually takes; a step's deadline is a multiple of it.</summary>
     public int LatencyMilliseconds { get; init; } = 500;
+
+    /// <summary>Whether it is done as soon as it is asked for: it only reads, or changes nothing but the person's own notes, and may be repeated.</summary>
+    [JsonIgnore]
+    public bool IsFree => Effect == SkillEffect.Read || (Effect == SkillEffect.Write && Scope == SkillScope.Own && Repetition == SkillRepetition.Idempotent);
 }
 
 /// <summary>What people say when they want a skill.</summary>
@@ -91,6 +106,16 @@ public enum SkillEffect
 
     /// <summary>Money.</summary>
     Pay,
+}
+
+/// <summary>Whose the things are that a skill changes.</summary>
+public enum SkillScope
+{
+    /// <summary>Somebody else's too: it needs the person's confirmation.</summary>
+    Shared,
+
+    /// <summary>The person's own notes with this assistant. If it is idempotent as well, it is done when it is asked for.</summary>
+    Own,
 }
 
 /// <summary>What may be done when it is unknown whether a skill has run.</summary>

@@ -14,6 +14,11 @@ internal static partial class ManifestCheck
     {
         var rules = new Rules(manifest.Id is { Length: > 0 and <= ManifestLimits.IdCharactersMax } id ? id : "?");
         rules.Id(manifest.Id, "id", AgentIdPattern, "lower-case letters, digits and dashes");
+        if (manifest.Id == Planning.Scenario.Agent)
+        {
+            throw rules.Fail("id", $"it is '{manifest.Id}', which stands for the scenarios of the program; choose another id.");
+        }
+
         rules.Text(manifest.Owner, "owner", ManifestLimits.TitleCharactersMax);
         rules.Text(manifest.Version, "version", ManifestLimits.IdCharactersMax);
         rules.Localized(manifest.Name, "name", ManifestLimits.TitleCharactersMax);
@@ -84,7 +89,23 @@ internal static partial class ManifestCheck
         {
             if (endpoint is null || !Enum.IsDefined(endpoint.Kind))
             {
-                throw Fail("endpoint", $"it is {(endpoint is null ? "absent" : $"of the kind {endpoint.Kind}")}; its kind is grain.");
+                throw Fail("endpoint", $"it is {(endpoint is null ? "absent" : $"of the kind {endpoint.Kind}")}; its kind is grain or mcp.");
+            }
+
+            if (endpoint.Kind == EndpointKind.Mcp)
+            {
+                Text(endpoint.Address, "endpoint.address", ManifestLimits.AddressCharactersMax);
+                McpAddress(endpoint.Address!);
+            }
+        }
+
+        /// <summary>A name or a URL; whether it may be reached, the operator's settings say, on each silo and at each call.</summary>
+        private void McpAddress(string address)
+        {
+            var isUrl = Uri.TryCreate(address, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.UserInfo.Length == 0;
+            if (!isUrl && !AgentIdPattern.IsMatch(address))
+            {
+                throw Fail("endpoint.address", $"it is {Shown(address)}; it is the name of a server in the settings (lower-case letters, digits and dashes), or a URL that begins with https:// or http:// and names no user.");
             }
         }
 
@@ -134,10 +155,20 @@ internal static partial class ManifestCheck
 
             Examples(skill.Examples.Zh, $"{path}.examples.zh");
             Examples(skill.Examples.En, $"{path}.examples.en");
+            if (skill.Examples.Zh.Count + skill.Examples.En.Count < ManifestLimits.ExamplesMin)
+            {
+                throw Fail($"{path}.examples", $"there is none; write at least {ManifestLimits.ExamplesMin} of what people say when they want this.");
+            }
+
             SchemaRules.Check(skill.Input, $"{path}.input", Fail);
             SchemaRules.Check(skill.Output, $"{path}.output", Fail);
             Effect(manifest, skill, path);
             Suggestions(manifest, skill, path);
+            if (skill.Tool is not null)
+            {
+                Text(skill.Tool, $"{path}.tool", ManifestLimits.ToolCharactersMax);
+            }
+
             if (skill.LatencyMilliseconds is < 1 or > ManifestLimits.LatencyMillisecondsMax)
             {
                 throw Fail($"{path}.latencyMilliseconds", $"it is {skill.LatencyMilliseconds}; it is 1 to {ManifestLimits.LatencyMillisecondsMax}.");
@@ -172,7 +203,7 @@ internal static partial class ManifestCheck
 
         private void Examples(IReadOnlyList<string>? examples, string path)
         {
-            Count(examples, path, ManifestLimits.ExamplesMin, ManifestLimits.ExamplesMax);
+            Count(examples, path, 0, ManifestLimits.ExamplesMax);
             var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
             for (var index = 0; index < examples!.Count; index++)
             {
@@ -194,6 +225,11 @@ internal static partial class ManifestCheck
             if (!Enum.IsDefined(skill.Repetition))
             {
                 throw Fail($"{path}.repetition", $"it is {skill.Repetition}; it is neither, idempotent or queryable.");
+            }
+
+            if (!Enum.IsDefined(skill.Scope))
+            {
+                throw Fail($"{path}.scope", $"it is {skill.Scope}; it is shared or own.");
             }
 
             if (skill.Inverse is null)

@@ -6,8 +6,14 @@ public static class ManifestLimits
     /// <summary>Characters of an id; ids are parts of URLs and of grain keys.</summary>
     public const int IdCharactersMax = 40;
 
-    /// <summary>Skills of an agent. One that has more is several agents.</summary>
-    public const int SkillsMax = 50;
+    /// <summary>Characters of an endpoint's address.</summary>
+    public const int AddressCharactersMax = 500;
+
+    /// <summary>Characters of the name that an endpoint has for a skill: what MCP recommends at most.</summary>
+    public const int ToolCharactersMax = 128;
+
+    /// <summary>Skills of an agent: as many as a large server of tools offers. One that has more is several agents.</summary>
+    public const int SkillsMax = 200;
 
     /// <summary>Characters of a name or title: a line on a telephone.</summary>
     public const int TitleCharactersMax = 80;
@@ -15,11 +21,11 @@ public static class ManifestLimits
     /// <summary>Characters of a description: a paragraph, which a model reads for every skill that it is offered.</summary>
     public const int DescriptionCharactersMax = 600;
 
-    /// <summary>Examples of a skill in a language that a router needs at least.</summary>
-    public const int ExamplesMin = 3;
+    /// <summary>Examples of a skill that a router needs at least, both languages together: one that has none in a language is found in it by its title and description alone.</summary>
+    public const int ExamplesMin = 1;
 
     /// <summary>Examples of a skill in a language; more slow the router's building and teach it little.</summary>
-    public const int ExamplesMax = 50;
+    public const int ExamplesMax = 300;
 
     /// <summary>Characters of an example: a long sentence.</summary>
     public const int ExampleCharactersMax = 200;

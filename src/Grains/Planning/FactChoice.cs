@@ -42,8 +42,23 @@ internal sealed class FactChoice
         // A lone place without a role is where somebody wants to go, not where they are.
         Fill(fact => fact.Goal == goal, (fact, input) => input.Role != Origin && MayTake(fact, input));
         Fill(fact => fact.Goal == goal, MayTake);
+        // Where somebody goes is where they want things to be near to, and the other way round.
+        FillPlaces(fact => fact.Goal == goal);
         Fill(fact => fact.Goal != goal && !IsClaimed(fact), static (fact, input) => (fact.Role == input.Role || input.IsNeeded) && Fits(fact, input));
+        FillPlaces(fact => fact.Goal != goal);
         return chosen;
+
+        void FillPlaces(Func<Fact, bool> isAmong)
+        {
+            foreach (var input in skill.Inputs.Where(input => input is { Semantic: Semantics.Place, IsNeeded: true, IsList: false, Role: not Origin } && !chosen.ContainsKey(input.Name)))
+            {
+                if (_facts.FirstOrDefault(fact => isAmong(fact) && fact.Semantic == Semantics.Place && fact.Role != Origin && SchemaCheck.FindProblem(input.Schema, fact.Value) is null && !used.Contains(fact)) is { } place)
+                {
+                    used.Add(place);
+                    chosen[input.Name] = [place];
+                }
+            }
+        }
 
         // "Today" says by when only to a skill that the words ask for; a skill that is merely useful here takes what is said in so many words.
         bool MayTake(Fact fact, SkillProperty input)

@@ -28,13 +28,20 @@ public sealed record PlanningResult(Plan? Plan, Question? Question, ImmutableArr
 public sealed record Question(string Semantic, string? Role, LocalizedText Text, string Goal, ImmutableArray<string> Choices);
 
 /// <summary>Something that was asked for and cannot be done.</summary>
-public sealed record UnmetGoal(string Text, UnmetReason Reason, SkillRef? Skill = null);
+public sealed record UnmetGoal(string Text, UnmetReason Reason, SkillRef? Skill = null)
+{
+    /// <summary>What was told for it, in the person's words: what a proposal repeats.</summary>
+    public ImmutableArray<string> Told { get; init; } = [];
+}
 
 /// <summary>Why something cannot be done.</summary>
 public enum UnmetReason
 {
     /// <summary>No skill fits.</summary>
     NothingFits,
+
+    /// <summary>Nothing is asked for.</summary>
+    Talk,
 
     /// <summary>The skill changes something, and that needs a confirmation, which this assistant cannot ask for yet.</summary>
     NeedsConfirmation,

@@ -30,6 +30,9 @@ public sealed record PlanStep
 
     /// <summary>True if somebody asked for this; false if it only feeds another step.</summary>
     public required bool IsGoal { get; init; }
+
+    /// <summary>Index of the goal that it was planned for.</summary>
+    public int Goal { get; init; }
 }
 
 /// <summary>An argument of a step, under the name of the input property.</summary>
@@ -43,3 +46,6 @@ public sealed record LiteralValue(JsonElement Value) : PlanValue;
 
 /// <summary>A property of an earlier step's output.</summary>
 public sealed record StepOutput(string Step, string Property) : PlanValue;
+
+/// <summary>The sum of amounts of money that earlier steps give.</summary>
+public sealed record OutputSum(ImmutableArray<StepOutput> Parts) : PlanValue;

@@ -30,6 +30,7 @@ internal sealed class PlanBuilder(Understood understood, ManifestModel model)
     private readonly List<PlanStep> _steps = [];
     private readonly Stack<SkillRef> _chain = [];
     private int _attempts;
+    private GoalHints _hints = GoalHints.None;
 
     /// <summary>The steps, each after those that it depends on.</summary>
     public ImmutableArray<PlanStep> ToSteps() => [.. _steps];
@@ -38,10 +39,12 @@ internal sealed class PlanBuilder(Understood understood, ManifestModel model)
     public bool IsToldFor(SkillShape skill, SkillShape other, int goal) => _facts.IsToldFor(skill, other, goal);
 
     /// <summary>Adds a skill that is asked for, and what it needs. The plan stays as it is if that cannot be.</summary>
-    public Outcome AddGoal(SkillShape skill, int goal)
+    public Outcome AddGoal(SkillShape skill, int goal, GoalHints? hints = null)
     {
         var before = _steps.Count;
+        _hints = hints ?? GoalHints.None;
         var outcome = Add(skill, goal, mayTakeText: true);
+        _hints = GoalHints.None;
         if (outcome is not Built built)
         {
             _steps.RemoveRange(before, _steps.Count - before);
@@ -110,7 +113,7 @@ internal sealed class PlanBuilder(Understood understood, ManifestModel model)
                 }
             }
 
-            return Append(skill, arguments);
+            return Append(skill, arguments, goal);
         }
         finally
         {
@@ -120,15 +123,20 @@ internal sealed class PlanBuilder(Understood understood, ManifestModel model)
 
     private (PlanValue? Value, Outcome? Failure) ValueFor(SkillProperty input, Dictionary<string, ImmutableArray<Fact>> told, int goal, bool mayTakeText)
     {
+        if (_hints.IsOfTotal && input is { Semantic: Semantics.Money, IsNeeded: true, IsList: false } && CostsOf(goal) is { IsEmpty: false } costs)
+        {
+            return (new OutputSum(costs), null);
+        }
+
         if (told.TryGetValue(input.Name, out var facts))
         {
-            return (Literal(input, facts), null);
+            return (Literal(input, facts, _hints.BudgetShare), null);
         }
 
         // An optional text is for when nothing more precise is known.
-        if (input.Semantic == Semantics.Text && mayTakeText && (input.IsNeeded || told.Count == 0))
+        if (input.Semantic == Semantics.Text && mayTakeText && (input.IsNeeded || told.Count == 0 || _hints.Text is not null))
         {
-            return (new LiteralValue(JsonSerializer.SerializeToElement(JsonValue.Create(understood.Goals[goal].Text))), null);
+            return (new LiteralValue(JsonSerializer.SerializeToElement(JsonValue.Create(_hints.Text ?? understood.Goals[goal].Text))), null);
         }
 
         if (OutputFor(input) is { } output)
@@ -156,6 +164,13 @@ internal sealed class PlanBuilder(Understood understood, ManifestModel model)
             _ => (null, made),
         };
     }
+
+    /// <summary>What the goal's steps cost so far.</summary>
+    private ImmutableArray<StepOutput> CostsOf(int goal)
+        => [.. _steps.Where(step => step.Goal == goal)
+            .Select(step => (step.Id, Cost: model.Shapes[step.Skill].Outputs.FirstOrDefault(static output => output.Semantic == ConstraintCheck.Cost)))
+            .Where(static entry => entry.Cost is not null)
+            .Select(static entry => new StepOutput(entry.Id, entry.Cost!.Name))];
 
     /// <summary>An output of a step that is there, the latest first. An input that can do without takes only what has its very role.</summary>
     private StepOutput? OutputFor(SkillProperty input)
@@ -211,7 +226,7 @@ internal sealed class PlanBuilder(Understood understood, ManifestModel model)
 
     private bool CanBeSaid(SkillProperty input) => input.Semantic is not { } semantic || MentionKinds.IsBuiltIn(semantic) || model.Vocabulary.Knows(semantic);
 
-    private Outcome Append(SkillShape skill, List<PlanArgument> arguments)
+    private Outcome Append(SkillShape skill, List<PlanArgument> arguments, int goal)
     {
         if (_steps.Find(step => step.Skill == skill.Skill && AreSame(step.Arguments, arguments)) is { } same)
         {
@@ -233,18 +248,22 @@ internal sealed class PlanBuilder(Understood understood, ManifestModel model)
             Effect = skill.Manifest.Effect,
             Deadline = wait < DeadlineMin ? DeadlineMin : wait > DeadlineMax ? DeadlineMax : wait,
             IsGoal = false,
+            Goal = goal,
         };
         _steps.Add(step);
         return new Built(step.Id);
     }
 
-    private static LiteralValue Literal(SkillProperty input, ImmutableArray<Fact> facts)
-        => new(input.IsList ? JsonSerializer.SerializeToElement(facts.Select(static fact => fact.Value).ToArray()) : facts[0].Value);
+    private static LiteralValue Literal(SkillProperty input, ImmutableArray<Fact> facts, decimal? share = null)
+        => share is { } part && input is { Semantic: Semantics.Money, Role: MentionKinds.Budget, IsList: false } && ConstraintCheck.AmountOf(facts[0].Value) is { } amount
+            ? new(JsonSerializer.SerializeToElement(new JsonObject { ["amount"] = decimal.Floor(amount * part), ["currency"] = "CNY" }))
+            : new(input.IsList ? JsonSerializer.SerializeToElement(facts.Select(static fact => fact.Value).ToArray()) : facts[0].Value);
 
     private static bool AreSame(ImmutableArray<PlanArgument> left, List<PlanArgument> right)
         => left.Length == right.Count && left.Zip(right).All(static pair => pair.First.Name == pair.Second.Name && (pair.First.Value, pair.Second.Value) switch
         {
             (LiteralValue one, LiteralValue other) => JsonElement.DeepEquals(one.Value, other.Value),
+            (OutputSum one, OutputSum other) => one.Parts.SequenceEqual(other.Parts),
             var (one, other) => one == other,
         });
 }

@@ -107,7 +107,12 @@ public static class PlanRunner
     public static IEnumerable<string> DependenciesOf(PlanStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        return step.Arguments.Select(static argument => argument.Value).OfType<StepOutput>().Select(static output => output.Step).Distinct();
+        return step.Arguments.SelectMany(static argument => argument.Value switch
+        {
+            StepOutput output => [output.Step],
+            OutputSum sum => sum.Parts.Select(static part => part.Step),
+            _ => Enumerable.Empty<string>(),
+        }).Distinct();
     }
 
     private static PlanMove CallReady(PlanRun run, List<PlanAction> actions)
@@ -152,6 +157,7 @@ public static class PlanRunner
             {
                 LiteralValue literal => literal.Value,
                 StepOutput output => run.Steps[IndexOf(run.Plan, output.Step)].Output!.Value.TryGetProperty(output.Property, out var property) ? property : default,
+                OutputSum sum => SumOf(run, sum),
                 _ => throw new InvalidOperationException($"Argument '{argument.Name}' of step '{step.Id}' is a {argument.Value.GetType().Name}, which the plan runner does not know."),
             };
 
@@ -163,6 +169,12 @@ public static class PlanRunner
         }
 
         return arguments.ToJsonString();
+    }
+
+    private static JsonElement SumOf(PlanRun run, OutputSum sum)
+    {
+        var total = sum.Parts.Sum(part => run.Steps[IndexOf(run.Plan, part.Step)].Output!.Value.TryGetProperty(part.Property, out var amount) ? ConstraintCheck.AmountOf(amount) ?? 0 : 0);
+        return JsonSerializer.SerializeToElement(new JsonObject { ["amount"] = total, ["currency"] = "CNY" });
     }
 
     private static PlanRun Set(PlanRun run, int index, StepRun step) => run with { Steps = run.Steps.SetItem(index, step) };

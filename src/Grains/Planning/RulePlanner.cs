@@ -33,13 +33,13 @@ internal sealed class RulePlanner(ManifestModels models) : IPlanner
         for (var index = 0; index < need.Understood.Goals.Length; index++)
         {
             var goal = need.Understood.Goals[index];
-            switch (Serve(plan, model, goal, index))
+            switch (Serve(plan, model, goal, index, need.Understood))
             {
                 case Lacking lacking:
                     question ??= QuestionTexts.Ask(lacking, goal.Text, model.Vocabulary);
                     break;
                 case Refused refused:
-                    unmet.Add(new UnmetGoal(goal.Text, refused.Reason, refused.Skill));
+                    unmet.Add(new UnmetGoal(goal.Text, refused.Reason, refused.Skill) { Told = [.. need.Understood.Facts.Where(fact => fact.Goal == index).Select(static fact => fact.Text).Distinct()] });
                     break;
             }
         }
@@ -48,16 +48,21 @@ internal sealed class RulePlanner(ManifestModels models) : IPlanner
         return new PlanningResult(steps.IsEmpty ? null : new Plan(steps, "rules", need.Manifests.Hash), question, unmet.ToImmutable());
     }
 
-    private static Outcome Serve(PlanBuilder plan, ManifestModel model, Goal goal, int index)
+    private static Outcome Serve(PlanBuilder plan, ManifestModel model, Goal goal, int index, Understood understood)
     {
+        if (goal.Skills is [var first, ..] && model.Scenarios.FirstOrDefault(scenario => scenario.Skill == first.Skill) is { } scenario)
+        {
+            return ScenarioPlanner.Add(plan, model, scenario, understood, index);
+        }
+
         var fitting = goal.Skills.Where(skill => model.Shapes.ContainsKey(skill.Skill)).ToList();
         if (fitting.Count == 0)
         {
-            return new Refused(UnmetReason.NothingFits, null);
+            return new Refused(goal.IsTalk ? UnmetReason.Talk : UnmetReason.NothingFits, null);
         }
 
         var best = model.Shapes[fitting[0].Skill];
-        if (best.Manifest.Effect != SkillEffect.Read)
+        if (!best.Manifest.IsFree)
         {
             plan.AddFeeds(best, index);
             return new Refused(UnmetReason.NeedsConfirmation, best.Skill);
@@ -66,7 +71,7 @@ internal sealed class RulePlanner(ManifestModels models) : IPlanner
         Outcome? failure = null;
         foreach (var (skill, score) in fitting)
         {
-            if (score < fitting[0].Score * NearlyAsGood || model.Shapes[skill] is not { Manifest.Effect: SkillEffect.Read } shape)
+            if (score < fitting[0].Score * NearlyAsGood || model.Shapes[skill] is not { Manifest.IsFree: true } shape)
             {
                 continue;
             }

@@ -38,10 +38,13 @@ internal sealed record SkillShape(SkillRef Skill, SkillManifest Manifest, Immuta
 internal sealed record SkillProperty(string Name, string? Semantic, string? Role, bool IsNeeded, bool IsList, JsonElement Schema)
 {
     /// <summary>What it is, for people; null if the schema does not say.</summary>
-    public string? Description => TextOf(Schema, "description") ?? TextOf(Schema, "title");
+    public string? Description => Schema.ValueKind != JsonValueKind.Object ? null : TextOf(Schema, "description") ?? TextOf(Schema, "title");
+
+    /// <summary>For a list of things with quantities: the type of the vocabulary that names the things; null for everything else.</summary>
+    public string? Vocabulary => Semantic is not null && Schema.ValueKind == JsonValueKind.Object ? TextOf(Schema, "x-vocabulary") : null;
 
     /// <summary>The values that it can have; empty if they are not listed.</summary>
-    public IEnumerable<string> Choices => Schema.TryGetProperty("enum", out var choices) && choices.ValueKind == JsonValueKind.Array
+    public IEnumerable<string> Choices => Schema.ValueKind == JsonValueKind.Object && Schema.TryGetProperty("enum", out var choices) && choices.ValueKind == JsonValueKind.Array
         ? choices.EnumerateArray().Where(static choice => choice.ValueKind == JsonValueKind.String).Select(static choice => choice.GetString()!)
         : [];
 

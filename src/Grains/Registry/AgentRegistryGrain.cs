@@ -55,6 +55,11 @@ internal sealed class AgentRegistryGrain(
         try
         {
             var manifest = ManifestJson.Read(manifestJson);
+            if (manifest.Skills.FirstOrDefault(static skill => skill.Scope == SkillScope.Own) is { } own)
+            {
+                throw new ManifestException(manifest.Id, "skills", $"skill '{own.Id}' has the scope own, which only agents of the program can have, since it spares a confirmation; leave it out.");
+            }
+
             return builtIn.Manifests.All(known => known.Id != manifest.Id)
                 ? manifest
                 : throw new ManifestException(manifest.Id, "id", $"'{manifest.Id}' is a built-in agent; choose another id.");

@@ -16,6 +16,9 @@ internal static partial class AnswerMerge
     /// <summary>How sure the router must be that the message is a request of its own.</summary>
     private const double SureFrom = 0.6;
 
+    /// <summary>How sure it must be that a message that could be a bare answer is talk or asks for something else.</summary>
+    private const double SurelyOtherFrom = 0.8;
+
     /// <summary>Words beside the facts that make a message more than an answer.</summary>
     private const int OwnCharactersMin = 4, OwnWordsMin = 3;
 
@@ -34,7 +37,7 @@ internal static partial class AnswerMerge
             return !answers || !isOpen;
         }
 
-        return !answers && Bare(answer, question) is (null or NamedValue) && (routing.Talk >= SureFrom || routing.Other >= SureFrom);
+        return !answers && Bare(answer, question) is (null or NamedValue) && (routing.Talk >= SurelyOtherFrom || routing.Other >= SurelyOtherFrom);
     }
 
     /// <summary>What the message tells; empty if it is no answer. Times and amounts beside the answer count, too.</summary>
@@ -54,8 +57,7 @@ internal static partial class AnswerMerge
     {
         for (var goal = 0; goal < open.Goals.Length; goal++)
         {
-            if (open.Goals[goal].Skills is [var best, ..] && model.Shapes[best.Skill].Inputs.Any(input => input.Semantic == question.Semantic && input.Role == question.Role)
-                && !open.Facts.Any(fact => fact.Goal == goal && fact.Semantic == question.Semantic && fact.Role == question.Role))
+            if (open.Goals[goal].Skills is [var best, ..] && Takes(model, best.Skill, question) && !open.Facts.Any(fact => fact.Goal == goal && fact.Semantic == question.Semantic && fact.Role == question.Role))
             {
                 return goal;
             }
@@ -63,6 +65,10 @@ internal static partial class AnswerMerge
 
         return 0;
     }
+
+    /// <summary>A scenario takes whatever the skills take that it is made of.</summary>
+    private static bool Takes(ManifestModel model, SkillRef skill, OpenQuestion question)
+        => !model.Shapes.TryGetValue(skill, out var shape) || shape.Inputs.Any(input => input.Semantic == question.Semantic && input.Role == question.Role);
 
     private static bool Answers(Fact fact, OpenQuestion question) => fact.Semantic == question.Semantic && (fact.Role is null || question.Role is null || fact.Role == question.Role);
 

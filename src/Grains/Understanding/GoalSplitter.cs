@@ -27,7 +27,7 @@ internal static partial class GoalSplitter
     /// <summary>Divides; there is always at least one part.</summary>
     public static ImmutableArray<Part> Split(string text, ImmutableArray<Mention> mentions, Router router)
     {
-        var whole = new Part(0, text.Length, router.Route(text, 0, text.Length, mentions));
+        var whole = new Part(0, text.Length, Features.HasWords(text, mentions) ? router.Route(text, 0, text.Length, mentions) : Verdict.Nothing);
         var cuts = Cuts(text, mentions);
         if (cuts.Count == 0)
         {

@@ -17,6 +17,10 @@ public interface IUnderstanding
     /// <param name="question">What was asked for.</param>
     /// <param name="manifests">As for <see cref="Understand"/>.</param>
     Understood Answer(Utterance earlier, Utterance answer, OpenQuestion question, ManifestSet manifests);
+
+    /// <summary>The skills that come nearest to what is said, best first, however little they fit: what a language model is offered among hundreds. None from an
+    /// understanding that does not rank.</summary>
+    ImmutableArray<ScoredSkill> Retrieve(Utterance utterance, ManifestSet manifests, int count) => [];
 }
 
 /// <summary>What a person said, and where and when.</summary>
@@ -35,7 +39,11 @@ public sealed record Understood(string Language, ImmutableArray<Goal> Goals, Imm
 /// <summary>One thing that is asked for.</summary>
 /// <param name="Text">The part of the utterance.</param>
 /// <param name="Skills">The skills that fit, best first; empty if nothing fits.</param>
-public sealed record Goal(string Text, ImmutableArray<ScoredSkill> Skills);
+public sealed record Goal(string Text, ImmutableArray<ScoredSkill> Skills)
+{
+    /// <summary>Whether it asks for nothing: a greeting, thanks.</summary>
+    public bool IsTalk { get; init; }
+}
 
 /// <summary>A skill and how well it fits, 0 to 1.</summary>
 public sealed record ScoredSkill(SkillRef Skill, double Score);

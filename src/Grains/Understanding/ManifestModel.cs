@@ -19,7 +19,8 @@ internal sealed class ManifestModel
         Mentions = new MentionReader(Vocabulary);
         Shapes = manifests.Agents.SelectMany(static agent => agent.Skills.Select(skill => SkillShape.Of(agent, skill))).ToFrozenDictionary(static shape => shape.Skill);
         ReadsInOrder = [.. Shapes.Values.Where(static shape => shape.Manifest.Effect == SkillEffect.Read).OrderBy(static shape => shape.Skill.ToString(), StringComparer.Ordinal)];
-        _router = new Lazy<Router>(() => RouterTraining.Train(manifests, Mentions));
+        Scenarios = Scenario.Of(this);
+        _router = new Lazy<Router>(() => RouterTraining.Train(manifests, Mentions, Scenarios));
     }
 
     public VocabularyIndex Vocabulary { get; }
@@ -30,6 +31,9 @@ internal sealed class ManifestModel
 
     /// <summary>The skills that change nothing, always in the same order.</summary>
     public ImmutableArray<SkillShape> ReadsInOrder { get; }
+
+    /// <summary>The scenarios that these skills can serve.</summary>
+    public ImmutableArray<Scenario> Scenarios { get; }
 
     /// <summary>Learnt at the first use, which takes a fraction of a second for tens of skills.</summary>
     public Router Router => _router.Value;

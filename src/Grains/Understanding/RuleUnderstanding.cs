@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using OrleansAgents.Grains.Intents;
 using OrleansAgents.Grains.Manifests;
+using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Understanding.Mentions;
 
 namespace OrleansAgents.Grains.Understanding;
@@ -22,7 +23,7 @@ internal sealed partial class RuleUnderstanding(ManifestModels models) : IUnders
         var mentions = model.Mentions.Read(folded, utterance);
         var parts = GoalSplitter.Split(folded, mentions, model.Router);
 
-        var goals = parts.Select(part => new Goal(GoalText(utterance.Text, folded, part), part.Verdict.Skills)).ToImmutableArray();
+        var goals = parts.Select(part => new Goal(GoalText(utterance.Text, folded, part), part.Verdict.Skills) { IsTalk = part.Verdict.Skills.IsEmpty && part.Verdict.Talk > part.Verdict.Other }).ToImmutableArray();
         var facts = ImmutableArray.CreateBuilder<Fact>();
         for (var goal = 0; goal < parts.Length; goal++)
         {
@@ -30,7 +31,11 @@ internal sealed partial class RuleUnderstanding(ManifestModels models) : IUnders
             var own = mentions.Where(mention => mention.Start >= part.Start && mention.Start < part.End).ToList();
             if (part.Verdict.Skill is { } skill)
             {
-                NumberMeaning.Assign(own, model.Shapes[skill]);
+                if (model.Shapes.TryGetValue(skill, out var shape))
+                {
+                    NumberMeaning.Assign(own, shape);
+                    AddItems(facts, utterance.Text, folded, own, shape, goal);
+                }
             }
 
             facts.AddRange(own.Where(MentionKinds.IsFact).Select(mention => ToFact(utterance.Text, mention, goal)));
@@ -61,8 +66,30 @@ internal sealed partial class RuleUnderstanding(ManifestModels models) : IUnders
         return new Understood(hasWords ? said.Language : open.Language, open.Goals, [.. kept, .. facts]);
     }
 
+    /// <inheritdoc/>
+    public ImmutableArray<ScoredSkill> Retrieve(Utterance utterance, ManifestSet manifests, int count)
+    {
+        ArgumentNullException.ThrowIfNull(utterance);
+        ArgumentNullException.ThrowIfNull(manifests);
+        var model = models.Of(manifests);
+        var folded = FoldedText.Fold(utterance.Text);
+        return model.Router.Rank(folded, 0, folded.Length, model.Mentions.Read(folded, utterance), count);
+    }
+
     private static Fact ToFact(string text, Mention mention, int goal)
         => new(mention.Semantic, mention.Role, mention.Value.ToJson(), text[mention.Start..mention.End], goal);
+
+    /// <summary>Things to buy, if the skill takes a list of them.</summary>
+    private static void AddItems(ImmutableArray<Fact>.Builder facts, string text, string folded, List<Mention> own, SkillShape shape, int goal)
+    {
+        foreach (var input in shape.Inputs)
+        {
+            if (input.Vocabulary is { } vocabulary && ItemMentions.Read(folded, own, vocabulary) is var (list, start, end))
+            {
+                facts.Add(new Fact(input.Semantic!, input.Role, list, text[start..end], goal));
+            }
+        }
+    }
 
     /// <summary>The words of a part without what joins it to its neighbours.</summary>
     private static string GoalText(string text, string folded, GoalSplitter.Part part)

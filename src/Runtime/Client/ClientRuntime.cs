@@ -22,6 +22,7 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
     private volatile ShardMap _map;
     private IDisposable? _watch;
     private TaskCompletionSource? _heard;
+    private string? _refusal;
     private int _nextWorker;
 
     public ClientRuntime(CallRuntimeServices services, NodeIdentity identity, GrainInterfaceCatalog interfaces, GrainClassCatalog classes, ITransport transport, IViewSource views, int shards, MessageLimits limits, byte[]? secret, ILogger log)
@@ -64,6 +65,7 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
 
     /// <summary>Reads the view and connects to its silos, so that each can call this client's observers. May be called again after it failed.</summary>
     /// <exception cref="SiloUnavailableException">The cluster has no silo that can be reached.</exception>
+    /// <exception cref="OrleansConfigurationException">Silos are there and refuse this client: another cluster, or another secret.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _watch ??= _views.Watch(() => _ = RefreshViewAsync());
@@ -74,6 +76,10 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         }
 
         await ConnectToAll(_map.View, cancellationToken);
+        if (Messages.AnyConnected() is null && Volatile.Read(ref _refusal) is { } refusal)
+        {
+            throw new OrleansConfigurationException($"No silo of the cluster accepts this client: {refusal}");
+        }
     }
 
     public override void Dispatch(RequestBase request)
@@ -128,6 +134,11 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
     {
         var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return (Interlocked.CompareExchange(ref _heard, waiting, null) ?? waiting).Task;
+    }
+
+    /// <summary>Clients have no vote.</summary>
+    public void RefusedBy(SiloAddress voter, SiloAddress silo)
+    {
     }
 
     /// <summary>Clients connect to the gateway port.</summary>
@@ -226,6 +237,7 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         }
         catch (IOException failure)
         {
+            if (failure is HandshakeRefusedException) Volatile.Write(ref _refusal, failure.Message);
             LogUnreachable(_log, member.Address, failure.Message);
         }
     }));

@@ -13,6 +13,7 @@ namespace Orleans.Runtime.Leases;
 internal sealed class RowWatch(ClusterConstants constants, long frequency)
 {
     private readonly Dictionary<SiloAddress, (long Beat, SiloRowState State, long Since)> _rows = [];
+    private ImmutableDictionary<SiloAddress, string> _hosts = ImmutableDictionary<SiloAddress, string>.Empty;
     private long? _lastReply;
 
     /// <summary>How long a row must stand still: the lease of a slow clock, measured on a fast one, and a little more for the grain of timers.</summary>
@@ -29,12 +30,16 @@ internal sealed class RowWatch(ClusterConstants constants, long frequency)
         var isUnbroken = IsInContact(now);
         _lastReply = now;
         foreach (var gone in _rows.Keys.Where(silo => !snapshot.View.Contains(silo)).ToArray()) _rows.Remove(gone);
+        _hosts = snapshot.Rows.ToImmutableDictionary(static row => row.Address, static row => row.HostId);
         foreach (var row in snapshot.Rows)
         {
             var since = isUnbroken && _rows.TryGetValue(row.Address, out var known) && known.Beat == row.Beat ? known.Since : now;
             _rows[row.Address] = (row.Beat, row.State, since);
         }
     }
+
+    /// <summary>The host that a silo's row names; null if the table has not shown it.</summary>
+    public string? HostOf(SiloAddress silo) => _hosts.GetValueOrDefault(silo);
 
     /// <summary>Whether the last answer is young enough to judge by.</summary>
     public bool IsInContact(long now) => _lastReply is { } last && now - last <= Gap;

@@ -1,7 +1,8 @@
-using System.Collections.Frozen;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime.Leases;
 using Orleans.Runtime.Membership;
+using Orleans.Runtime.Transport;
 
 namespace Orleans.Runtime.Placement;
 
@@ -20,9 +21,15 @@ internal sealed partial class ClusterMembership(SiloRuntime silo, IClusterTable 
     // After an operation whose outcome is unknown.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
+    // How often a member whose connection broke is tried, and how long apart.
+    private const int ProbesMax = 20;
+    private static readonly TimeSpan ProbeDelay = TimeSpan.FromMilliseconds(50);
+
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly RowWatch _rows = new(constants, silo.Services.Time.TimestampFrequency);
+    private readonly DeathProofs _proofs = new();
+    private readonly ConcurrentDictionary<SiloAddress, byte> _probing = new();
     private IDisposable? _watch;
     private ITimer? _renewal;
     private int _renewing;
@@ -36,7 +43,13 @@ internal sealed partial class ClusterMembership(SiloRuntime silo, IClusterTable 
     public async Task JoinAsync(CancellationToken cancellationToken)
     {
         silo.RefreshView = RefreshAsync;
-        if (silo.Lease is not null) silo.MissingFromView = LoseUnlessLeaving;
+        if (silo.Lease is not null)
+        {
+            silo.MissingFromView = LoseUnlessLeaving;
+            silo.PeerLost = peer => _ = Probe(peer);
+            silo.Refusal = Count;
+        }
+
         await table.OpenAsync(constants, cancellationToken);
         _watch = table.Watch(() => _ = RefreshAsync());
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
@@ -169,10 +182,95 @@ internal sealed partial class ClusterMembership(SiloRuntime silo, IClusterTable 
         }
     }
 
+    /// <summary>Rule R11: the connection to a member has ended. If its endpoint refuses another one, its process has ended: a vote, of which every member is told. Asked some times, since a process that ends may close its connections first.</summary>
+    private async Task Probe(SiloAddress peer)
+    {
+        if (!_probing.TryAdd(peer, 0)) return;
+        try
+        {
+            if (_rows.HostOf(peer) is null) _rows.Replied(Now, await table.ReadAsync(_stopping.Token));
+
+            // Rule R12a: on another host a device between the two may refuse for the silo.
+            for (var attempt = 0; attempt < ProbesMax && silo.View.Contains(peer) && _rows.HostOf(peer) == identity.HostId; attempt++)
+            {
+                if (await IsRefusedBy(peer) is { } isRefused)
+                {
+                    if (isRefused) Vote(peer);
+                    return;
+                }
+
+                await Task.Delay(ProbeDelay, silo.Services.Time, _stopping.Token);
+            }
+        }
+        catch (Exception failure)
+        {
+            // The lease will tell.
+            if (!_stopping.IsCancellationRequested) LogUnproven(logger, peer, failure.Message);
+        }
+        finally
+        {
+            _probing.TryRemove(peer, out _);
+        }
+    }
+
+    /// <returns>Null if neither the endpoint refuses nor the silo answers: a time-out or an unreachable host proves nothing.</returns>
+    private async Task<bool?> IsRefusedBy(SiloAddress peer)
+    {
+        try
+        {
+            await silo.Messages.Connect(peer);
+            return false;
+        }
+        catch (EndpointRefusedException)
+        {
+            return true;
+        }
+        catch (IOException failure)
+        {
+            LogUnproven(logger, peer, failure.Message);
+            return null;
+        }
+    }
+
+    private void Vote(SiloAddress refused)
+    {
+        foreach (var member in silo.View.Members)
+        {
+            if (!member.Address.Equals(silo.Address) && !member.Address.Equals(refused)) silo.Messages.SendRefused(member.Address, refused);
+        }
+
+        Count(silo.Address, refused);
+    }
+
+    private void Count(SiloAddress voter, SiloAddress refused)
+    {
+        // Whoever has not probed yet does so now: its own vote may be the one that is missing.
+        if (!voter.Equals(silo.Address)) _ = Probe(refused);
+        if (!_proofs.Refused(refused, voter, silo.View)) return;
+        LogProven(logger, refused);
+        _ = RemoveProven();
+    }
+
+    private async Task RemoveProven()
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(constants.Lease / 4, silo.Services.Time);
+            var snapshot = await table.ReadAsync(limit.Token);
+            _rows.Replied(Now, snapshot);
+            await RemoveStopped(snapshot.View, limit.Token);
+        }
+        catch (Exception failure)
+        {
+            // With the next beat the attempt is made again.
+            LogRenewalFailed(logger, failure.Message);
+        }
+    }
+
     /// <summary>Rules R6, R9: members whose leases have surely ended are removed, all in one change that depends on their rows still standing still.</summary>
     private async Task RemoveStopped(ClusterView view, CancellationToken cancellationToken)
     {
-        var stopped = _rows.Stopped(Now, silo.Address, FrozenSet<SiloAddress>.Empty);
+        var stopped = _rows.Stopped(Now, silo.Address, _proofs.Dead);
         if (stopped.IsEmpty || !silo.Lease!.MayStart) return;
         var gone = stopped.Select(static row => row.Silo).ToArray();
         var change = new ClusterChange(view.Without(gone), silo.Services.Ids.NewGuid())
@@ -181,6 +279,7 @@ internal sealed partial class ClusterMembership(SiloRuntime silo, IClusterTable 
             Stopped = [.. gone],
         };
         if (!await table.TryChangeAsync(change, cancellationToken).WaitAsync(cancellationToken)) return;
+        _proofs.Forget(change.Next);
         LogRemoved(logger, string.Join(", ", gone.AsEnumerable()));
         silo.Adopt(change.Next);
     }
@@ -250,8 +349,14 @@ internal sealed partial class ClusterMembership(SiloRuntime silo, IClusterTable 
     [LoggerMessage(LogLevel.Warning, "The lease could not be renewed: {Reason} The silo goes on until it ends.")]
     private static partial void LogRenewalFailed(ILogger logger, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Removed from the cluster, as their leases have ended: {Silos}.")]
+    [LoggerMessage(LogLevel.Warning, "Removed from the cluster, as they have surely stopped: {Silos}.")]
     private static partial void LogRemoved(ILogger logger, string silos);
+
+    [LoggerMessage(LogLevel.Warning, "The process of silo {Silo} has ended: its endpoint refuses connections.")]
+    private static partial void LogProven(ILogger logger, SiloAddress silo);
+
+    [LoggerMessage(LogLevel.Information, "Silo {Silo} cannot be reached, which does not prove its end: {Reason}")]
+    private static partial void LogUnproven(ILogger logger, SiloAddress silo, string reason);
 
     [LoggerMessage(LogLevel.Critical, "{Text}")]
     private static partial void LogLost(ILogger logger, string text);

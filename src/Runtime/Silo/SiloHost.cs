@@ -46,6 +46,7 @@ internal sealed class SiloHost(
             _listeners.Add(await silo.Messages.ListenAsync(details.SiloListening, PeerRole.Silo, token));
             if (details.GatewayListening is { } gateway) _listeners.Add(await silo.Messages.ListenAsync(gateway, PeerRole.Client, token));
         });
+        lifecycle.Subscribe<SiloHost>(ServiceLifecycleStage.AfterRuntimeGrainServices, IntroduceAsync);
         lifecycle.Subscribe<SiloHost>(
             ServiceLifecycleStage.BecomeActive,
             async token =>
@@ -81,6 +82,32 @@ internal sealed class SiloHost(
     }
 
     public async ValueTask DisposeAsync() => await CloseAsync();
+
+    /// <summary>
+    /// Asks the members whether they would have this silo. One that joined with another secret would be given shards that nobody could call; so it ends here, while nobody counts on it.
+    /// A member that does not answer says nothing about this silo.
+    /// </summary>
+    private async Task IntroduceAsync(CancellationToken cancellationToken)
+    {
+        if (table is InMemoryClusterTable or PrimaryClusterTable) return;
+        await table.OpenAsync(leases.Value.Constants, cancellationToken);
+        var view = (await table.ReadAsync(cancellationToken)).View;
+        await Task.WhenAll(view.Members.Where(member => !member.Address.Endpoint.Equals(details.SiloAddress.Endpoint)).Select(async member =>
+        {
+            try
+            {
+                await silo.Messages.Connect(member.Address).WaitAsync(cancellationToken);
+            }
+            catch (HandshakeRefusedException refusal)
+            {
+                throw new OrleansConfigurationException($"The cluster '{details.ClusterId}' does not accept this silo: {refusal.Message}", refusal);
+            }
+            catch (IOException)
+            {
+                // It may have died, or be about to.
+            }
+        }));
+    }
 
     private async Task StopServing(CancellationToken cancellationToken)
     {

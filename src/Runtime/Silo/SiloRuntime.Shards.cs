@@ -31,6 +31,12 @@ internal sealed partial class SiloRuntime
     /// <summary>Asked when a newer view lacks this silo. True if the silo is at its end and the view is of no use to it.</summary>
     public Func<bool>? MissingFromView { get; set; }
 
+    /// <summary>Told of each silo to which a connection has ended.</summary>
+    public Action<SiloAddress>? PeerLost { get; set; }
+
+    /// <summary>Told of each silo that another silo, named first, was refused by.</summary>
+    public Action<SiloAddress, SiloAddress>? Refusal { get; set; }
+
     /// <summary>Reads the view anew; set by whoever follows the membership table.</summary>
     public Func<Task>? RefreshView { get; set; }
 
@@ -133,7 +139,10 @@ internal sealed partial class SiloRuntime
 
     public void PeerGone(Connection connection)
     {
+        if (connection.Silo is { } peer && !_fenced) PeerLost?.Invoke(peer);
     }
+
+    public void RefusedBy(SiloAddress voter, SiloAddress silo) => Refusal?.Invoke(voter, silo);
 
     public void ClientConnected(string client) => _absentClients.Connected(client, RouteToObserver);
 

@@ -45,6 +45,9 @@ internal enum FrameKind : byte
 
     /// <summary>A client asks for the view.</summary>
     AskView = 15,
+
+    /// <summary>A silo was refused by another's endpoint: a vote for the end of its process.</summary>
+    Refused = 16,
 }
 
 /// <summary>How a response ended.</summary>

@@ -28,7 +28,10 @@ internal enum PeerRole
 internal sealed record Peer(SiloAddress? Silo, string? Client, ClusterView? View);
 
 /// <summary>The handshake failed for a reason that is told to the other side.</summary>
-internal sealed class HandshakeException(string message, Exception? inner = null) : IOException(message, inner);
+internal class HandshakeException(string message, Exception? inner = null) : IOException(message, inner);
+
+/// <summary>The other side is there and will not have this node: another cluster, another secret, another protocol. Waiting does not help.</summary>
+internal sealed class HandshakeRefusedException(string message) : HandshakeException(message);
 
 /// <summary>What two nodes settle before the first message: that they speak one protocol, are of one cluster, and know its secret.</summary>
 /// <remarks>
@@ -66,7 +69,7 @@ internal sealed class Handshake(NodeIdentity identity, byte[]? secret, CodecCata
             var welcome = await Receive(pipe, FrameKind.Welcome, WelcomeBytesMax, endpoint);
             if (!CryptographicOperations.FixedTimeEquals(welcome.Proof, Prove("accept", mine, theirs)))
             {
-                throw new HandshakeException($"{theirs.Silo} at {endpoint} does not know the cluster's secret. Give every node of the cluster the same ClusterSecurityOptions.Secret.");
+                throw new HandshakeRefusedException($"{theirs.Silo} at {endpoint} does not know the cluster's secret. Give every node of the cluster the same ClusterSecurityOptions.Secret.");
             }
 
             return new Peer(theirs.Silo, null, welcome.View ?? ClusterView.Empty);
@@ -220,7 +223,7 @@ internal sealed class Handshake(NodeIdentity identity, byte[]? secret, CodecCata
         try
         {
             var said = Said.Read(reader);
-            if ((FrameKind)bytes[0] == FrameKind.Refuse) throw new HandshakeException($"{peer} refused the connection: {said.Reason ?? "no reason given"}");
+            if ((FrameKind)bytes[0] == FrameKind.Refuse) throw new HandshakeRefusedException($"{peer} refused the connection: {said.Reason ?? "no reason given"}");
             if ((FrameKind)bytes[0] != expected) throw new HandshakeException($"{peer} sent a frame of kind {bytes[0]} where the handshake has {expected}.");
             return said;
         }

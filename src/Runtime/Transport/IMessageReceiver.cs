@@ -40,4 +40,7 @@ internal interface IMessageReceiver
     IPEndPoint? EndpointOf(SiloAddress silo);
 
     void PeerGone(Connection connection);
+
+    /// <summary>A silo was refused by another's endpoint.</summary>
+    void RefusedBy(SiloAddress voter, SiloAddress silo);
 }

@@ -93,7 +93,7 @@ internal sealed partial class MessageCenter
         try
         {
             var peer = await _handshake.DialAsync(pipe, endpoint.ToString(), _closing.Token);
-            if (expected is not null && !expected.Equals(peer.Silo)) throw new EndpointRefusedException($"{endpoint} is now {peer.Silo}; {expected} has ended.");
+            if (expected is not null && !expected.Equals(peer.Silo)) throw new IOException($"{endpoint} is now {peer.Silo}; {expected} has ended, or its address has moved.");
             var connection = Open(pipe, peer);
             _ = ReleaseAfter(connection, pipe);
             return connection;
@@ -171,6 +171,22 @@ internal sealed partial class MessageCenter
         while (reader.TryReadField(out var field))
         {
             if (field.Id == AnnounceField.View) Receiver.ViewReceived(connection.Silo!, FrameFormat.ReadView(reader, field));
+            else reader.Skip(field);
+        }
+    }
+
+    /// <summary>Tells a silo that another's endpoint refused a connection.</summary>
+    public void SendRefused(SiloAddress to, SiloAddress refused)
+    {
+        if (_dialled.GetValueOrDefault(to)?.Connected is { } connection) connection.TrySend(FrameKind.Refused, refused, static (writer, silo) => writer.WriteString(HandshakeField.Silo, silo.ToParsableString()));
+    }
+
+    private void ReceiveRefused(Connection connection, Reader reader)
+    {
+        RequireSilo(connection, FrameKind.Refused);
+        while (reader.TryReadField(out var field))
+        {
+            if (field.Id == HandshakeField.Silo) Receiver.RefusedBy(connection.Silo!, FrameFormat.ReadSilo(reader, field));
             else reader.Skip(field);
         }
     }

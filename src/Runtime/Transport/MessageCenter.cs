@@ -162,6 +162,9 @@ internal sealed partial class MessageCenter : IDisposable
             case FrameKind.View:
                 ReceiveView(connection, reader);
                 break;
+            case FrameKind.Refused:
+                ReceiveRefused(connection, reader);
+                break;
             case FrameKind.AskView:
                 PushView(connection, Receiver.View);
                 break;

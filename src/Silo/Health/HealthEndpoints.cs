@@ -1,3 +1,5 @@
+using Results = Microsoft.AspNetCore.Http.Results;
+
 namespace OrleansAgents.Silo;
 
 /// <summary>What an orchestrator asks: does the process live, and may it be sent requests?</summary>
@@ -10,12 +12,12 @@ public static class HealthEndpoints
         endpoints.MapGet("/health/live", static () => Results.Json(new { status = "live" }))
             .WithName("live").WithTags("health").WithSummary("200 while the process answers.").AllowAnonymous();
         endpoints.MapGet("/health/ready", ReadyAsync)
-            .WithName("ready").WithTags("health").WithSummary("200 when the silo is active and the event log answers.").AllowAnonymous();
+            .WithName("ready").WithTags("health").WithSummary("200 when the silo is active, or the cluster connected, and the event log answers.").AllowAnonymous();
         endpoints.MapGet("/metrics", static (PrometheusText metrics) => Results.Text(metrics.Scrape(), PrometheusText.ContentType))
             .WithName("metrics").WithTags("health").WithSummary("Metrics as Prometheus text.").AllowAnonymous();
     }
 
-    private static async Task<IResult> ReadyAsync(SiloHealth health, HttpContext context)
+    private static async Task<IResult> ReadyAsync(ProcessHealth health, HttpContext context)
     {
         var checks = await health.CheckAsync(context.RequestAborted);
         var ready = checks.Values.All(static result => result == "ok");

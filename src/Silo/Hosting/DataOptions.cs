@@ -18,8 +18,25 @@ public sealed class DataOptions
     /// <summary>The one file of grains, reminders, events and idempotency keys: they share a writer, and so its flushes.</summary>
     public string DataFile => Path.Combine(Path.GetFullPath(Folder), "assistant.db");
 
+    /// <summary>The membership table of processes that share the folder. A file of its own: a member that has to wait for long writes of states would seem dead.</summary>
+    public string ClusterFile => Path.Combine(Path.GetFullPath(Folder), "cluster.db");
+
     /// <summary>The folder of the keys.</summary>
     public string KeysFolder => Path.Combine(Path.GetFullPath(Folder), "keys");
+
+    /// <summary>How <see cref="DataFile"/> is used; the same for all that use it.</summary>
+    public void ConfigureDataFile(SqliteStorageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (options.DataFile, options.Durability) = (DataFile, Durability);
+    }
+
+    /// <summary>How <see cref="ClusterFile"/> is used.</summary>
+    public void ConfigureClusterFile(SqliteStorageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (options.DataFile, options.Durability) = (ClusterFile, Durability);
+    }
 
     /// <summary>The settings of a process that has no services.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong.</exception>

@@ -6,7 +6,7 @@ namespace OrleansAgents.Silo;
 public static class DefaultSettings
 {
     /// <summary>Puts the defaults below every other source. They are code and not a settings file, since the process that hosts a silo has a file of its own, and two of one name would meet in one folder.</summary>
-    public static void AddDefaultSettings(this IHostApplicationBuilder builder, string url)
+    public static void AddDefaultSettings(this IHostApplicationBuilder builder, string url, ClusterStore store)
     {
         ArgumentNullException.ThrowIfNull(builder);
         Dictionary<string, string?> defaults = new()
@@ -17,6 +17,7 @@ public static class DefaultSettings
             ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
             ["Logging:LogLevel:Microsoft.Extensions"] = "Warning",
             ["Logging:LogLevel:Orleans"] = "Warning",
+            [$"{ClusterStoreOptions.Section}:{nameof(ClusterStoreOptions.Store)}"] = store.ToString(),
         };
         if (string.IsNullOrEmpty(builder.Configuration["Urls"]) && string.IsNullOrEmpty(builder.Configuration["HTTP_PORTS"]))
         {

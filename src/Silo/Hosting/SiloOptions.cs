@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
@@ -8,6 +9,18 @@ public sealed class SiloOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Silo";
+
+    /// <summary>The address that stands for this machine's own, whichever that is.</summary>
+    public const string OwnAddress = "auto";
+
+    /// <summary>What the silo is called in logs and in the membership; made from the port if empty.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>The address that silos and clients connect to: an address, a host's name, or <see cref="OwnAddress"/>.</summary>
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>Whether to listen at all of the machine's addresses instead of the one that is told to others.</summary>
+    public bool ListenOnAny { get; set; }
 
     /// <summary>Where other silos reach this one.</summary>
     public int Port { get; set; } = EndpointOptions.DEFAULT_SILO_PORT;
@@ -33,6 +46,15 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
         if (options.Port == options.GatewayPort)
         {
             problems.Add($"Silo:Port and Silo:GatewayPort are both {options.Port}; give two ports.");
+        }
+
+        if (options.Address != SiloOptions.OwnAddress && !IPAddress.TryParse(options.Address, out _) && Uri.CheckHostName(options.Address) != UriHostNameType.Dns)
+        {
+            problems.Add($"Silo:Address is '{options.Address}'; give the address or host name under which other processes reach this silo, or {SiloOptions.OwnAddress} for this machine's own.");
+        }
+        else if (IPAddress.TryParse(options.Address, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
+        {
+            problems.Add($"Silo:Address is '{options.Address}', to which nobody can connect; give this machine's address or {SiloOptions.OwnAddress}, and Silo:ListenOnAny=true to listen at all of them.");
         }
 
         RequireName(problems, "Silo:ClusterId", options.ClusterId);

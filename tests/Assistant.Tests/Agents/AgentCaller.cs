@@ -2,7 +2,6 @@ using System.Text.Json;
 using OrleansAgents.Grains.Agents;
 using OrleansAgents.Grains.Agents.Grocery;
 using OrleansAgents.Grains.Agents.Maps;
-using OrleansAgents.Grains.Agents.Pay;
 using OrleansAgents.Grains.Manifests;
 using Xunit;
 
@@ -16,13 +15,15 @@ internal static class AgentCaller
     /// <summary>14:20 on a Sunday in Shanghai.</summary>
     public static readonly DateTimeOffset Now = new(2026, 11, 22, 6, 20, 0, TimeSpan.Zero);
 
-    public static readonly PlaceCatalog Places = PlaceCatalog.Load();
+    public static readonly BuiltInData Data = BuiltInData.Load();
 
-    public static readonly GroceryCatalog Groceries = GroceryCatalog.Load();
+    public static readonly PlaceCatalog Places = Data.Places;
 
-    public static readonly ManifestSet Manifests = ManifestSet.Create(BuiltInManifests.Load(Places, Groceries));
+    public static readonly GroceryCatalog Groceries = Data.Groceries;
 
-    private static readonly Dictionary<string, IAgentHandler> Handlers = new IAgentHandler[] { new MapsAgent(Places), new GroceryAgent(Groceries), new PayAgent() }.ToDictionary(static handler => handler.Agent);
+    public static readonly ManifestSet Manifests = ManifestSet.Create(BuiltInManifests.Load(Data));
+
+    private static readonly Dictionary<string, IAgentHandler> Handlers = BuiltInAgents.Handlers(Data, new NotedPreferences()).ToDictionary(static handler => handler.Agent);
 
     /// <summary>Calls a skill and checks the reply's form.</summary>
     public static SkillReply Call(string agent, string skill, string arguments, string language = "zh-CN", string user = "local:somebody", DateTimeOffset? now = null)

@@ -14,10 +14,12 @@ namespace OrleansAgents.Assistant.Tests.Support;
 /// </summary>
 internal sealed class ScriptedMind : IUnderstanding, IPlanner
 {
-    public Understood Understand(Utterance utterance, ManifestSet manifests) => new("en", [new Goal(utterance.Text, [])], []);
+    public Understood Understand(Utterance utterance, ManifestSet manifests) => new("en", [new Goal(utterance.Text, SkillsIn(utterance.Text))], []);
 
     public Understood Answer(Utterance earlier, Utterance answer, OpenQuestion question, ManifestSet manifests)
         => new("en", [new Goal($"echo.say after {question.Semantic}: {earlier.Text} / {answer.Text}", [])], []);
+
+    public ImmutableArray<ScoredSkill> Retrieve(Utterance utterance, ManifestSet manifests, int count) => [];
 
     public Task<PlanningResult> PlanAsync(Need need, CancellationToken cancellationToken)
     {
@@ -28,6 +30,9 @@ internal sealed class ScriptedMind : IUnderstanding, IPlanner
         ImmutableArray<UnmetGoal> unmet = words.Contains("cannot") ? [new UnmetGoal("cannot", UnmetReason.NeedsConfirmation)] : [];
         return Task.FromResult(new PlanningResult(steps.IsEmpty ? null : new Plan(steps, "scripted", need.Manifests.Hash), question, unmet));
     }
+
+    private static ImmutableArray<ScoredSkill> SkillsIn(string text)
+        => [.. text.Split([' ', '|'], StringSplitOptions.RemoveEmptyEntries).Select(static word => word.Split('.')).Where(static parts => parts.Length == 2).Select(static parts => new ScoredSkill(new SkillRef(parts[0], parts[1]), 1))];
 
     private static PlanStep Step(string word, int index, string text)
     {

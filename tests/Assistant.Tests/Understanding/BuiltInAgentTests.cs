@@ -55,8 +55,12 @@ public sealed class BuiltInAgentTests
     [InlineData("明天天气怎么样")]
     [InlineData("write a poem")]
     [InlineData("book a flight to London")]
-    [InlineData("你好呀")]
     public async Task Utterance_OfNoAgent_IsUnmet(string text) => Assert.Equal(UnmetReason.NothingFits, Assert.Single((await Plan(text)).Unmet).Reason);
+
+    [Theory]
+    [InlineData("你好呀")]
+    [InlineData("thanks a lot")]
+    public async Task Talk_AsksForNothing(string text) => Assert.Equal(UnmetReason.Talk, Assert.Single((await Plan(text)).Unmet).Reason);
 
     private static async Task<Grains.Planning.PlanningResult> Plan(string text)
     {

@@ -22,7 +22,7 @@ public sealed class ChineseFactTests
     [InlineData("预算500块以内", "Money/budget=500 CNY")]
     [InlineData("300元以内", "Money/budget=300 CNY")]
     [InlineData("不超过200块", "Money/budget=200 CNY")]
-    [InlineData("最多花三百元", "Money=300 CNY")]
+    [InlineData("最多花三百元", "Money/budget=300 CNY")]
     [InlineData("$50的耳机", "Money=50 USD")]
     [InlineData("一百美元", "Money=100 USD")]
     [InlineData("rmb360", "Money=360 CNY")]

@@ -13,6 +13,12 @@ public sealed class SettingsTests
     [InlineData("--Auth:Tenant=guest", "Auth:Tenant is 'guest'")]
     [InlineData("--Http:TrustedProxies:0=proxy", "'proxy'")]
     [InlineData("--Silo:Port=0", "Silo:Port is 0")]
+    [InlineData("--Silo:Address=0.0.0.0", "Silo:Address is '0.0.0.0'")]
+    [InlineData("--Cluster:Store=postgres", "Cluster:ConnectionString is empty")]
+    [InlineData("--Cluster:ConnectionString=Host=db", "Cluster:Store is none")]
+    [InlineData("--Cluster:Secret=short", "Cluster:Secret has 5 characters")]
+    [InlineData("--Cluster:KeyFile=key.pem", "Cluster:CertificateFile is empty")]
+    [InlineData("--Cluster:CertificateFile=/none.pem", "Cluster:CertificateFile is '/none.pem'")]
     [InlineData("--Data:Folder=/dev/null/data", "Data:Folder is '/dev/null/data'")]
     public async Task Start_WithWrongSetting_NamesIt(string setting, string message)
     {

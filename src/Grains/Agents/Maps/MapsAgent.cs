@@ -156,29 +156,11 @@ internal sealed class MapsAgent(PlaceCatalog catalog) : IAgentHandler
         return null;
     }
 
-    private IReadOnlyList<MapPlace> PlacesOf(JsonElement arguments, string property)
-    {
-        if (!arguments.TryGetProperty(property, out var place) || place.ValueKind != JsonValueKind.Object)
-        {
-            return [];
-        }
+    private IReadOnlyList<MapPlace> PlacesOf(JsonElement arguments, string property) => catalog.PlacesOf(arguments, property);
 
-        return place.Text("id") is { } id && catalog.Find(id) is { } known ? [known] : place.Text("name") is { } name ? catalog.Named(name) : [];
-    }
+    private static string? NameIn(JsonElement arguments, string property) => PlaceArguments.NameIn(arguments, property);
 
-    private static string? NameIn(JsonElement arguments, string property)
-        => arguments.TryGetProperty(property, out var place) && place.ValueKind == JsonValueKind.Object ? place.Text("name") ?? place.Text("id") : null;
-
-    private SkillReply UnknownPlace(string name)
-    {
-        var quoted = AgentReplies.Quoted(name);
-        var like = catalog.Like(name);
-        return like.Count == 0
-            ? AgentReplies.NotFound($"我的地图上没有“{quoted}”。", $"My map has no \"{quoted}\".")
-            : AgentReplies.NotFound(
-                $"我的地图上没有“{quoted}”。是不是指{string.Join("、", like.Select(place => Full(place, true)))}？",
-                $"My map has no \"{quoted}\". Did you mean {string.Join(", ", like.Select(place => Full(place, false)))}?");
-    }
+    private SkillReply UnknownPlace(string name) => catalog.Unknown(name);
 
     private LocalizedText Describe(MapPlace place)
     {
@@ -197,13 +179,7 @@ internal sealed class MapsAgent(PlaceCatalog catalog) : IAgentHandler
         return string.Join(chinese ? "、" : ", ", places.Select(place => Full(place, chinese) is var name && alike.Contains(name) ? $"{name} ({place.Name(!chinese)})" : name));
     }
 
-
-    /// <summary>The name with the city, unless the name says it.</summary>
-    private string Full(MapPlace place, bool chinese)
-    {
-        var (name, city) = (place.Name(chinese), catalog.CityOf(place).Name(chinese));
-        return name.Contains(city, StringComparison.OrdinalIgnoreCase) ? name : chinese ? $"{city}{name}" : $"{name} ({city})";
-    }
+    private string Full(MapPlace place, bool chinese) => catalog.Full(place, chinese);
 
     private PlaceView View(MapPlace place, bool chinese)
         => new(place.Id, place.Name(chinese), catalog.CityOf(place).Name(chinese), place.Category, place.Latitude, place.Longitude);

@@ -5,8 +5,8 @@ namespace OrleansAgents.Grains.Understanding.Routing;
 
 /// <summary>
 /// What a router sees of a text. Units are Chinese characters, Latin words, and mentions, which count as their type alone: a router that has learnt "怎么做 Dish" knows it of
-/// every dish. Features are runs of one to three units, and runs of three characters within Latin words, for endings and misspellings. Each is a 64-bit hash of what it is made
-/// of, the same in every process and on every machine.
+/// every dish. Features are runs of one to three units, runs of three characters within Latin words, for endings and misspellings, the groups of the <see cref="Thesaurus"/> that words
+/// belong to, and pairs of such groups in any order ("cancel" and "hotel"). Each is a 64-bit hash of what it is made of, the same in every process and on every machine.
 /// </summary>
 internal static class Features
 {
@@ -16,7 +16,10 @@ internal static class Features
     private const ulong Seed = 0xcbf29ce484222325;
 
     /// <summary>How much a feature of each kind counts before its rarity does.</summary>
-    private const float CharacterWeight = 0.5f, WordWeight = 1f, PairWeight = 1f, TripleWeight = 0.7f, PieceWeight = 0.4f;
+    private const float CharacterWeight = 0.5f, WordWeight = 1f, PairWeight = 1f, TripleWeight = 0.7f, PieceWeight = 0.4f, GroupWeight = 1.1f, ShortGroupWeight = 0.5f, GroupPairWeight = 0.8f;
+
+    /// <summary>Groups that are paired; a text of more is no request.</summary>
+    private const int GroupsMax = 8;
 
     /// <summary>Adds the features of a part of a folded text, each with its weight; a feature that occurs twice is added twice.</summary>
     /// <param name="text">The whole folded text.</param>
@@ -26,6 +29,7 @@ internal static class Features
     /// <param name="features">Takes the features.</param>
     public static void Read(string text, int start, int end, ImmutableArray<Mention> mentions, List<(ulong Feature, float Weight)> features)
     {
+        AddGroups(text, start, end, features);
         ulong before = 0, beforeThat = 0, coarseBefore = 0;
         var next = 0;
         var units = 0;
@@ -93,6 +97,24 @@ internal static class Features
         }
     }
 
+    /// <summary>Whether a text has a word beside numbers, amounts and times: "360" asks for nothing.</summary>
+    public static bool HasWords(string text, ImmutableArray<Mention> mentions)
+    {
+        for (var position = 0; position < text.Length; position++)
+        {
+            if (mentions.FirstOrDefault(mention => mention.Start == position && mention.Value is NumberValue or MoneyValue or TimeValue) is { } value)
+            {
+                position = value.End - 1;
+            }
+            else if (char.IsLetter(text[position]) && position + 1 < text.Length)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a part says enough to ask for something: a few words, and a few more than one if they stand around a value ("home at seven").</summary>
     public static bool Says(string text, int start, int end, ImmutableArray<Mention> mentions)
     {
@@ -127,6 +149,25 @@ internal static class Features
         }
 
         return values == 0 ? words >= 1.5f : words > 0 && words + values >= 2.5f;
+    }
+
+    /// <summary>A hash of a name that is no text of a person's.</summary>
+    internal static ulong HashOf(string name) => Hash(Hash(Seed, '\u0001'), name);
+
+    private static void AddGroups(string text, int start, int end, List<(ulong Feature, float Weight)> features)
+    {
+        List<(ulong Group, bool IsShort)> groups = new(8);
+        Thesaurus.Shared.Read(text, start, Math.Min(end, start + (4 * UnitsMax)), groups);
+        for (var index = 0; index < groups.Count; index++)
+        {
+            var (group, isShort) = groups[index];
+            features.Add((group, isShort ? ShortGroupWeight : GroupWeight));
+            for (var other = 0; other < index && index < GroupsMax; other++)
+            {
+                var (low, high) = group < groups[other].Group ? (group, groups[other].Group) : (groups[other].Group, group);
+                features.Add((Mix(low, high), isShort || groups[other].IsShort ? ShortGroupWeight * GroupPairWeight : GroupPairWeight));
+            }
+        }
     }
 
     private static int EndOfWord(string text, int position, int end, int nextMention)

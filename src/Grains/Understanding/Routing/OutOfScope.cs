@@ -34,5 +34,17 @@ internal static class OutOfScope
         "which fund should i buy", "draw a cat", "generate an image", "what should i do about my headache", "which medicine is good for a cold", "make an appointment with a doctor",
         "how do i renew my passport", "teach me english", "suggest a name for my dog", "what's my horoscope", "call tom", "send a text to anna", "shut down", "book a flight to london",
         "help me find a job", "how do i lose weight", "how do i learn to swim", "summarize this article", "what is the meaning of life",
+        "给我唱首歌", "陪我聊会儿天", "你会做什么", "今天星期几", "太阳有多大", "地球到月亮有多远", "恐龙是怎么灭绝的", "写一篇演讲稿", "帮我想个广告语", "编一个睡前故事", "帮我写情书", "背一首唐诗", "秦始皇是谁", "黄河有多长", "一年有多少天", "质数有哪些",
+        "证明一个定理", "帮我解这道题", "怎么追女生", "失恋了怎么办", "我该换工作吗", "人生的意义是什么", "你觉得谁会赢", "世界杯在哪里举行", "哪个国家人口最多", "水的沸点是多少", "什么是区块链", "给我画一张海报", "生成一个头像", "帮我算一卦", "今天运势怎么样",
+        "你有女朋友吗", "你是真人吗", "讲个鬼故事", "成语接龙", "猜个谜语", "怎么变聪明", "帮我起个网名", "翻译成日语", "电脑死机了怎么办", "手机打不开", "苹果手机怎么截图", "怎么学吉他", "教我跳舞", "红楼梦讲了什么", "最近有什么好看的剧", "明星的八卦",
+        "帮我写周报", "帮我改作文", "这个字怎么念", "sing me a song", "let's talk for a while", "what day is it today", "how big is the sun", "how far is the moon",
+        "how did dinosaurs die out", "write a speech", "think of a slogan", "make up a bedtime story", "write a love letter", "recite a poem", "who was napoleon",
+        "how long is the nile", "how many days are in a year", "list the prime numbers", "prove a theorem", "help me with this exercise", "how do i ask her out",
+        "i broke up with my boyfriend", "should i change my life", "who do you think will win", "where is the world cup", "which country has the most people",
+        "what is the boiling point of water", "what is a blockchain", "make me a poster", "generate an avatar", "read my palm", "do you have a girlfriend",
+        "are you human", "tell me a ghost story", "ask me a riddle", "how do i get smarter", "suggest a nickname", "how do i take a screenshot", "my computer froze",
+        "my phone does not start", "teach me the guitar", "teach me to dance", "what is hamlet about", "any good series to watch", "celebrity gossip",
+        "write my weekly report", "correct my essay", "how do you spell necessary", "what does this word mean", "who invented the telephone", "why is the sky blue",
+        "explain gravity to a child", "give me some motivation",
     ];
 }

@@ -1,41 +1,66 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using OrleansAgents.Grains.Manifests;
+using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Understanding.Mentions;
 
 namespace OrleansAgents.Grains.Understanding.Routing;
 
 /// <summary>
 /// Learns a <see cref="Router"/> from manifests: multinomial logistic regression by a fixed number of passes in a fixed order, so that every silo learns the same weights from the same
-/// manifests. A skill's examples count fully, its title and description less. Rare features count more (inverse document frequency).
+/// manifests. A skill's examples count fully, its title and description less, what its parameters are called and mean least. Rare features count more (inverse document frequency).
+/// An example with amounts or numbers of people is learnt a second time with bare numbers in their place, since people leave out the units.
+/// A feature gets a weight for the classes that it occurs with and, in the first passes, for those that a sample with it was confused with.
 /// </summary>
-internal static class RouterTraining
+internal static partial class RouterTraining
 {
-    private const int Passes = 40;
+    /// <summary>Passes over the samples, fewer of very many, so that hundreds of agents are learnt in seconds.</summary>
+    private const int PassesMax = 40, PassesMin = 8, StepsMax = 400_000;
+
+    /// <summary>Passes, after the first, in which confusions make new weights, and how likely a wrong class must be for it.</summary>
+    private const int ConnectingPasses = 3;
+    private const float ConfusedFrom = 0.03f;
+
     private const float FirstRate = 3f;
     private const float RateFalls = 0.08f;
 
     /// <summary>Weights shrink by this share of the rate at every pass: a feature seen once does not decide alone.</summary>
     private const float Shrink = 0.002f;
 
-    private const float ExampleWeight = 1f, TitleWeight = 0.6f, DescriptionWeight = 0.4f;
+    private const float ExampleWeight = 1f, BareWeight = 0.5f;
+    private const float TitleWeight = 0.6f, DescriptionWeight = 0.4f, ParameterWeight = 0.2f, AgentWeight = 0.3f;
 
-    /// <summary>A text for what no skill serves that is as like as this to some example is left out: a skill serves it after all.</summary>
-    private const float ServedFrom = 0.3f;
+    /// <summary>
+    /// A text for what no skill serves is left out if the skills, learnt alone in a few passes, are this much for one of them: an agent for the weather takes the weather from the list.
+    /// </summary>
+    private const float ServedFrom = 2.4f;
+
+    private const int AlonePasses = 10;
 
     private sealed record Sample(int Class, float Weight, (int Row, float Value)[] Values);
 
     /// <summary>Learns from all skills.</summary>
-    public static Router Train(ManifestSet manifests, MentionReader mentions)
+    public static Router Train(ManifestSet manifests, MentionReader mentions, ImmutableArray<Scenario> scenarios)
     {
-        var skills = manifests.Agents.SelectMany(static agent => agent.Skills.Select(skill => new SkillRef(agent.Id, skill.Id))).ToImmutableArray();
+        ImmutableArray<SkillRef> skills = [.. manifests.Agents.SelectMany(static agent => agent.Skills.Select(skill => new SkillRef(agent.Id, skill.Id))), .. scenarios.Select(static scenario => scenario.Skill)];
         List<(int Class, float Weight, string Text)> texts = [];
         var number = 0;
-        foreach (var skill in manifests.Agents.SelectMany(static agent => agent.Skills))
+        foreach (var (agent, skill) in manifests.Agents.SelectMany(static agent => agent.Skills.Select(skill => (agent, skill))))
         {
+            texts.AddRange([(number, AgentWeight, $"{agent.Name.Zh}：{skill.Title.Zh}"), (number, AgentWeight, $"{agent.Name.En}: {skill.Title.En}")]);
             texts.AddRange(skill.Examples.Zh.Concat(skill.Examples.En).Select(example => (number, ExampleWeight, example)));
+            texts.AddRange(skill.Examples.Zh.Concat(skill.Examples.En).Where(example => HasAmounts(example, mentions)).Select(example => (number, BareWeight, example)));
             texts.AddRange([(number, TitleWeight, skill.Title.Zh), (number, TitleWeight, skill.Title.En)]);
             texts.AddRange([(number, DescriptionWeight, skill.Description.Zh), (number, DescriptionWeight, skill.Description.En)]);
+            texts.Add((number, ParameterWeight, ParametersOf(skill)));
+            number++;
+        }
+
+        foreach (var scenario in scenarios)
+        {
+            texts.AddRange(scenario.Examples.Zh.Concat(scenario.Examples.En).Select(example => (number, ExampleWeight, example)));
             number++;
         }
 
@@ -44,10 +69,43 @@ internal static class RouterTraining
         texts.AddRange(OutOfScope.OtherRequests.Select(text => (skills.Length + 1, ExampleWeight, text)));
 
         var (rows, rarity, samples) = Weigh(texts, mentions);
-        samples = [.. samples.Take(served), .. samples.Skip(served).Where(sample => !IsServed(sample, samples.AsSpan(0, served)))];
-        var weights = Learn(samples, rows.Count, skills.Length + 2);
+        var alone = Learn(samples[..served], rows.Count, skills.Length, AlonePasses);
+        samples = [.. samples.Take(served), .. samples.Skip(served).Where(sample => BestOf(alone, sample, skills.Length) < ServedFrom)];
+        var weights = Learn(samples, rows.Count, skills.Length + 2, PassesMax);
         return new Router(skills, rows.ToFrozenDictionary(), rarity, weights, UnknownRarity(samples.Length));
     }
+
+    private static bool HasAmounts(string text, MentionReader mentions) => Read(text, mentions).Any(static mention => mention.Value is NumberValue or MoneyValue);
+
+    private static Mention ToBare(Mention mention) => mention.Value is NumberValue or MoneyValue ? mention with { Semantic = MentionKinds.Number } : mention;
+
+    private static ImmutableArray<Mention> Read(string text, MentionReader mentions)
+        => mentions.Read(FoldedText.Fold(text), new Utterance(text, "", TimeZoneInfo.Utc, DateTimeOffset.UnixEpoch));
+
+    /// <summary>The id's words, and the names and descriptions of what a skill takes and gives.</summary>
+    private static string ParametersOf(SkillManifest skill)
+    {
+        List<string> words = [skill.Id.Replace('_', ' ')];
+        foreach (var schema in (ReadOnlySpan<JsonElement>)[skill.Input, skill.Output])
+        {
+            if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var property in properties.EnumerateObject())
+                {
+                    words.Add(Camel().Replace(property.Name, " ").Replace('_', ' '));
+                    if (property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty("description", out var description) && description.ValueKind == JsonValueKind.String)
+                    {
+                        words.Add(description.GetString()!);
+                    }
+                }
+            }
+        }
+
+        return string.Join(". ", words);
+    }
+
+    [GeneratedRegex("(?<=[a-z])(?=[A-Z])", RegexOptions.CultureInvariant)]
+    private static partial Regex Camel();
 
     /// <summary>Turns texts into vectors of length one.</summary>
     private static (Dictionary<ulong, int> Rows, float[] Rarity, Sample[] Samples) Weigh(List<(int Class, float Weight, string Text)> texts, MentionReader mentions)
@@ -56,13 +114,14 @@ internal static class RouterTraining
         List<int> occurrences = [];
         List<Dictionary<int, float>> counted = [];
         List<(ulong Feature, float Weight)> features = [];
-        foreach (var (_, _, text) in texts)
+        foreach (var (_, weight, text) in texts)
         {
             var folded = FoldedText.Fold(text);
             features.Clear();
-            Features.Read(folded, 0, folded.Length, mentions.Read(folded, new Utterance(text, "", TimeZoneInfo.Utc, DateTimeOffset.UnixEpoch)), features);
+            var found = Read(text, mentions);
+            Features.Read(folded, 0, folded.Length, weight == BareWeight ? [.. found.Select(ToBare)] : found, features);
             Dictionary<int, float> counts = [];
-            foreach (var (feature, weight) in features)
+            foreach (var (feature, value) in features)
             {
                 if (!rows.TryGetValue(feature, out var row))
                 {
@@ -70,9 +129,9 @@ internal static class RouterTraining
                     occurrences.Add(0);
                 }
 
-                if (!counts.TryAdd(row, weight))
+                if (!counts.TryAdd(row, value))
                 {
-                    counts[row] += weight;
+                    counts[row] += value;
                 }
                 else
                 {
@@ -98,72 +157,82 @@ internal static class RouterTraining
     /// <summary>An unknown feature is about as rare as one that was seen once in all the texts, but says less: half.</summary>
     private static float UnknownRarity(int texts) => MathF.Log(1 + texts) * 0.5f;
 
-    private static bool IsServed(Sample sample, ReadOnlySpan<Sample> served)
+    /// <summary>How much the skill that a text comes nearest to is for it.</summary>
+    private static float BestOf(SparseWeights weights, Sample sample, int classes)
     {
-        var values = sample.Values.ToDictionary(static value => value.Row, static value => value.Value);
-        foreach (var other in served)
+        var sums = new float[classes];
+        foreach (var (row, value) in sample.Values)
         {
-            float likeness = 0;
-            foreach (var (row, value) in other.Values)
-            {
-                likeness += values.TryGetValue(row, out var own) ? own * value : 0;
-            }
+            weights.AddRow(row, value, sums);
+        }
 
-            if (likeness >= ServedFrom)
+        return classes == 0 ? float.MinValue : sums.Max();
+    }
+
+    private static SparseWeights Learn(Sample[] samples, int features, int classes, int passesMax)
+    {
+        SparseWeights weights = new(features);
+        foreach (var sample in samples)
+        {
+            foreach (var (row, _) in sample.Values)
             {
-                return true;
+                weights.Connect(row, sample.Class);
             }
         }
 
-        return false;
-    }
-
-    private static float[] Learn(Sample[] samples, int features, int classes)
-    {
-        var stride = Router.StrideOf(classes);
-        var weights = new float[(features + 1) * stride];
-        var scores = new float[stride];
+        var scores = new float[classes];
         var order = Enumerable.Range(0, samples.Length).ToArray();
         var shuffle = 0x2545f4914f6cdd1dul;
-        for (var pass = 0; pass < Passes; pass++)
+        var passes = Math.Clamp(StepsMax / Math.Max(1, samples.Length), Math.Min(PassesMin, passesMax), passesMax);
+        for (var pass = 0; pass < passes; pass++)
         {
             Shuffle(order, ref shuffle);
-            var rate = FirstRate / (1 + (RateFalls * pass));
+            var rate = FirstRate / (1 + (RateFalls * pass * PassesMax / passes));
             foreach (var index in order)
             {
-                Step(samples[index], weights, scores, features, classes, rate);
+                Step(samples[index], weights, scores, rate, isConnecting: pass is > 0 and <= ConnectingPasses);
             }
 
-            var keep = 1 - (rate * Shrink);
-            foreach (ref var weight in weights.AsSpan())
-            {
-                weight *= keep;
-            }
+            weights.Shrink(1 - (rate * Shrink * PassesMax / passes));
         }
 
         return weights;
     }
 
-    private static void Step(Sample sample, float[] weights, float[] scores, int bias, int classes, float rate)
+    private static void Step(Sample sample, SparseWeights weights, float[] scores, float rate, bool isConnecting)
     {
-        var stride = scores.Length;
-        weights.AsSpan(bias * stride, stride).CopyTo(scores);
+        Array.Clear(scores);
         foreach (var (row, value) in sample.Values)
         {
-            Router.AddRow(scores, weights.AsSpan(row * stride, stride), value);
+            weights.AddRow(row, value, scores);
         }
 
-        Router.ToProbabilities(scores.AsSpan(0, classes));
-        scores.AsSpan(classes).Clear();
+        Router.ToProbabilities(scores);
+        if (isConnecting)
+        {
+            Connect(sample, weights, scores);
+        }
+
         scores[sample.Class] -= 1;
-        var step = -rate * sample.Weight;
+        var step = rate * sample.Weight;
         foreach (var (row, value) in sample.Values)
         {
-            Router.AddRow(weights.AsSpan(row * stride, stride), scores, step * value);
+            weights.Step(row, step * value, scores);
         }
+    }
 
-        // The bias learns slowly: how many examples a skill has says little of how often it is wanted.
-        Router.AddRow(weights.AsSpan(bias * stride, stride), scores, step * 0.02f);
+    private static void Connect(Sample sample, SparseWeights weights, float[] scores)
+    {
+        for (var other = 0; other < scores.Length; other++)
+        {
+            if (scores[other] > ConfusedFrom && other != sample.Class)
+            {
+                foreach (var (row, _) in sample.Values)
+                {
+                    weights.Connect(row, other);
+                }
+            }
+        }
     }
 
     /// <summary>A fixed sequence: the order of samples decides the weights, and all silos must have the same.</summary>

@@ -99,7 +99,7 @@ public sealed class SiloLeaseTests : IAsyncLifetime
         Pass(Lease / 2);
         Assert.False(Silo.View.Contains(Other));
         Assert.False((await _table.ReadAsync(CancellationToken.None)).View.Contains(Other));
-        await _log.Line("Removed from the cluster, as their leases have ended");
+        await _log.Line("Removed from the cluster, as they have surely stopped");
     }
 
     [Fact]

@@ -14,20 +14,17 @@ public sealed class HostilePeerTests : IAsyncLifetime
 {
     private const int Connections = 40;
 
-    private readonly SocketCluster _cluster = new()
-    {
-        ConfigureSilo = static silo =>
-        {
-            silo.Configure<ConnectionLimitOptions>(static options => (options.MaxConnections, options.StallTimeout) = (Connections, TimeSpan.FromSeconds(1)));
-            silo.Configure<ConnectionOptions>(static options => options.OpenConnectionTimeout = TimeSpan.FromSeconds(5));
-        },
-    };
-
+    private SocketCluster _cluster = null!;
     private IHost _silo = null!;
     private IHost _client = null!;
 
     public async Task InitializeAsync()
     {
+        _cluster = SocketCluster.Of(static silo =>
+        {
+            silo.Configure<ConnectionLimitOptions>(static options => (options.MaxConnections, options.StallTimeout) = (Connections, TimeSpan.FromSeconds(1)));
+            silo.Configure<ConnectionOptions>(static options => options.OpenConnectionTimeout = TimeSpan.FromSeconds(5));
+        });
         _silo = await _cluster.StartSilo();
         _client = await _cluster.StartClient(_silo);
     }

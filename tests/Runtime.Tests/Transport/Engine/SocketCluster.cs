@@ -23,6 +23,8 @@ internal sealed class SocketCluster : IAsyncDisposable
 
     public LogLines Log { get; } = new();
 
+    public static SocketCluster Of(Action<ISiloBuilder> configureSilo) => new() { ConfigureSilo = configureSilo };
+
     public static SiloRuntime RuntimeOf(IHost silo) => silo.Services.GetRequiredService<SiloRuntime>();
 
     public static IGrainFactory GrainsOf(IHost node) => node.Services.GetRequiredService<IGrainFactory>();

@@ -2,8 +2,9 @@
 
 /** Each gives the properties of a turn that an event changes. */
 export const planReducers = {
-  'plan.created': (_, { steps }) => ({
-    steps: steps.map(({ step, agent, agentName, skill, title, effect, dependsOn }) => ({
+  // A plan can grow while it is carried out; what is known of its earlier steps stays.
+  'plan.created': ({ steps: earlier }, { steps }) => ({
+    steps: steps.map(({ step, agent, agentName, skill, title, effect, dependsOn }) => earlier?.find(known => known.id === step) ?? ({
       id: step, agent, agentName, skill, title, effect, dependsOn: dependsOn ?? [],
       state: 'waiting', calls: 0, milliseconds: null, note: null, failure: null,
     })),

@@ -1,0 +1,66 @@
+using OrleansAgents.Evaluation;
+using OrleansAgents.Grains.Agents;
+using OrleansAgents.Grains.Manifests;
+
+namespace OrleansAgents.Assistant.Tests.Evaluation;
+
+/// <summary>The figures that the router must not fall below; './dev eval routing' prints them. Times are not asserted: they are the machine's as well.</summary>
+public sealed class RoutingCasesTests
+{
+    private static readonly string Cases = Path.Combine(AppContext.BaseDirectory, "cases");
+
+    [Theory]
+    [InlineData("routing-dev.jsonl", 0.92)]
+    [InlineData("routing-test.jsonl", 0.88)]
+    public void BuiltInSkills_AreFound(string file, double top1)
+    {
+        var figures = RoutingEvaluation.Run(ManifestSet.Create(BuiltInManifests.Load()), RoutingCase.Load([Path.Combine(Cases, file)]));
+
+        Assert.InRange(figures.Cases, 200, 500);
+        Assert.InRange(figures.Top1, top1, 1);
+        Assert.InRange(figures.OutOfScopeRecall, 0.8, 1);
+        Assert.InRange(figures.OutOfScopePrecision, 0.8, 1);
+    }
+
+    [Theory]
+    [InlineData("dev.jsonl")]
+    [InlineData("test.jsonl")]
+    public void SkillsOfSixtyAgentsWithThreeExamplesALanguage_AreFound(string file)
+    {
+        var folder = Path.Combine(Cases, "unseen");
+        var manifests = AgentFolder.Load(new EvaluationOptions([], [Path.Combine(folder, "agents")], WithBuiltIn: false, Json: null, Verbose: false));
+        var figures = RoutingEvaluation.Run(manifests, RoutingCase.Load([Path.Combine(folder, file)]));
+
+        Assert.InRange(figures.Agents, 60, 100);
+        Assert.InRange(figures.Top1, 0.75, 1);
+        Assert.InRange(figures.RecallAt5, 0.9, 1);
+    }
+
+    [Fact]
+    public void ManifestsOfOthers_AreBroughtIntoForm()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("a.json"), """
+            {"id": "poems", "names": {"zh": "诗", "en": "Poems"}, "skills": [{"id": "find_poem", "description": "Finds a poem", "examples": ["find a poem about rain", "找一首关于雨的诗"],
+             "input": {"type": "object", "properties": {"about": {"type": "string", "pattern": "x"}}}, "effect": "read"}]}
+            """);
+        File.WriteAllText(folder.File("b.json"), "{");
+
+        var manifests = AgentFolder.Load(new EvaluationOptions([], [folder.Path], WithBuiltIn: false, Json: null, Verbose: false));
+
+        var skill = Assert.Single(Assert.Single(manifests.Agents).Skills);
+        Assert.Equal("Finds a poem", skill.Description.Zh);
+        Assert.Equal(["找一首关于雨的诗"], skill.Examples.Zh);
+    }
+
+    private sealed class TemporaryFolder : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("manifests-");
+
+        public string Path => _folder.FullName;
+
+        public string File(string name) => System.IO.Path.Combine(Path, name);
+
+        public void Dispose() => _folder.Delete(recursive: true);
+    }
+}
