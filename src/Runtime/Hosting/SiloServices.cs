@@ -121,9 +121,10 @@ internal static class SiloServices
 }
 
 /// <summary>Who and where this silo is.</summary>
-internal sealed class SiloDetails(SiloOptions silo, ClusterOptions cluster, EndpointOptions endpoints, TimeProvider time) : ILocalSiloDetails
+/// <param name="generation">Null to have one made from the time and from what this process has made before.</param>
+internal sealed class SiloDetails(SiloOptions silo, ClusterOptions cluster, EndpointOptions endpoints, TimeProvider time, int? generation = null) : ILocalSiloDetails
 {
-    private readonly int _generation = SiloAddress.AllocateNewGeneration(time);
+    private readonly int _generation = generation ?? SiloAddress.AllocateNewGeneration(time);
 
     public string Name { get; } = silo.SiloName ?? $"Silo_{endpoints.SiloPort}";
 

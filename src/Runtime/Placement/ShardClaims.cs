@@ -13,10 +13,14 @@ internal sealed class ShardClaims(SiloAddress self, int shards)
 {
     private readonly ShardState[] _states = new ShardState[shards];
     private readonly Dictionary<SiloAddress, Announcement> _announced = [];
+    private long _changes;
 
     public ShardMap Map { get; private set; } = new(ClusterView.Empty, shards);
 
     public ShardState this[int shard] => _states[shard];
+
+    /// <summary>Grows whenever a shard has begun or ceased to be served: with a view, and later within it, when the others have let go.</summary>
+    public long Changes => Volatile.Read(ref _changes);
 
     /// <summary>True while this silo runs turns of any shard.</summary>
     public bool HoldsAny => _states.Any(state => state is ShardState.Serving or ShardState.Draining or ShardState.Closed);
@@ -54,6 +58,7 @@ internal sealed class ShardClaims(SiloAddress self, int shards)
             }
         }
 
+        Interlocked.Increment(ref _changes);
         return lost;
     }
 
@@ -107,6 +112,7 @@ internal sealed class ShardClaims(SiloAddress self, int shards)
             claimed.Add(shard);
         }
 
+        if (claimed.Count > 0) Interlocked.Increment(ref _changes);
         return claimed;
     }
 }

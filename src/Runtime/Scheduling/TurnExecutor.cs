@@ -28,6 +28,9 @@ internal abstract class TurnExecutor
     /// <summary>Writes what a connection has to send soon: when this thread has run what it runs now, or sooner.</summary>
     public virtual void ScheduleFlush(IThreadPoolWorkItem connection) => Schedule(connection);
 
+    /// <summary>Whether turns run on threads, so that another thread can watch them. Not in the simulator, where nothing runs beside anything.</summary>
+    public virtual bool UsesThreads => true;
+
     /// <summary>Called before an activation starts one more item: what waited for the end of the turn must not wait for all of them.</summary>
     public virtual void BeforeItem()
     {

@@ -52,7 +52,7 @@ internal sealed class SiloHost(
             async token =>
             {
                 await membership.JoinAsync(token);
-                if (silo.Lease is { } lease)
+                if (silo.Lease is { } lease && silo.Executor.UsesThreads)
                 {
                     _guard = new LeaseGuard(silo, lease, silo.Services.Time.TimestampFrequency, leases.Value.FailFast ? Environment.FailFast : null, silo.Log.Logger);
                     _guard.Start();

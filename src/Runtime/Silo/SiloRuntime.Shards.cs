@@ -42,6 +42,9 @@ internal sealed partial class SiloRuntime
 
     public long Version => _map.View.Version;
 
+    // Not the view's version: most shards that a view gives to this silo are its own only when they have been claimed, some time later.
+    long ILocalShards.Version => Claims.Changes;
+
     public bool Owns(GrainId grainId)
     {
         var map = _map;

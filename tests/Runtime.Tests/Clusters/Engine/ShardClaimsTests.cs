@@ -40,6 +40,21 @@ public sealed class ShardClaimsTests
     }
 
     [Fact]
+    public void Changes_WhenShardsAreClaimedWithinAView_Grow()
+    {
+        // Whoever keeps what belongs to the served shards, as the reminders do, reads again on a change. At the view itself nothing that moves here is served yet.
+        var claims = new ShardClaims(B, Shards);
+        Adopt(claims, 2, A, B);
+        var adopted = claims.Changes;
+
+        Assert.Empty(claims.Claim());
+        Assert.Equal(adopted, claims.Changes);
+        claims.Hear(A, Said(2));
+        Assert.NotEmpty(claims.Claim());
+        Assert.True(claims.Changes > adopted);
+    }
+
+    [Fact]
     public void Claim_LeavesOutWhatAnotherMemberStillDrains()
     {
         var claims = new ShardClaims(B, Shards);

@@ -1,0 +1,114 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Runtime.Reminders;
+using OrleansAgents.Simulation.Engine;
+using OrleansAgents.Simulation.Stores;
+
+namespace OrleansAgents.Simulation.Cluster;
+
+/// <summary>The silos and clients of one run, and who starts processes anew that have ended.</summary>
+internal sealed class SimCluster
+{
+    /// <summary>Short beside a run, long beside what moves a shard.</summary>
+    public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>By how much the rate of a clock may be off: the bound that the cluster is told.</summary>
+    private const double RateError = 0.01;
+
+    private readonly SeededRandom _random;
+    private readonly ILoggerProvider? _log;
+    private int _generation = 100;
+
+    public SimCluster(World world, Checks.Checks checks, ILoggerProvider? log)
+    {
+        (World, Checks, _log) = (world, checks, log);
+        _random = new SeededRandom(Mixing.Mix(world.Seed, 3));
+        IsOneHost = _random.Chance(0.5);
+        Network = new Network.Network(world, checks.Count);
+        Table = new SimTable(world, checks.Count);
+    }
+
+    public World World { get; }
+
+    public Checks.Checks Checks { get; }
+
+    public Network.Network Network { get; }
+
+    public SimTable Table { get; }
+
+    public SimRecords Records { get; } = new();
+
+    public ReminderIndex Reminders { get; } = new(firstETag: 0);
+
+    /// <summary>Whether the silos' processes are on one machine.</summary>
+    public bool IsOneHost { get; }
+
+    /// <summary>Every process that there was.</summary>
+    public List<SimSilo> Silos { get; } = [];
+
+    public List<SimClient> Clients { get; } = [];
+
+    /// <summary>Endpoints that are to have a silo.</summary>
+    public HashSet<int> Wanted { get; } = [];
+
+    public IEnumerable<SimSilo> Alive => Silos.Where(static silo => silo.IsAlive);
+
+    public static void Common(IServiceCollection services, ILoggerProvider? log, string node)
+    {
+        services.Configure<ClusterOptions>(static options => (options.ClusterId, options.ServiceId) = ("sim", "sim"));
+        services.Configure<ClusterLeaseOptions>(static options => options.FailFast = false);
+        if (log is not null) services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new NodeLog(log, node)));
+    }
+
+    /// <summary>A clock at either end of the bound, or between.</summary>
+    public double Rate() => 1 + (RateError * (_random.Next(0, 3) switch { 0 => -1, 1 => 1, _ => (2 * _random.NextDouble()) - 1 }));
+
+    public SimSilo StartSilo(int place)
+    {
+        var silo = new SimSilo(this, place, _generation++, Rate(), _log);
+        Silos.Add(silo);
+        World.Note($"{silo.Node.Name} starts");
+        silo.Start();
+        return silo;
+    }
+
+    public SimClient StartClient(int number, Workload workload)
+    {
+        var client = new SimClient(this, number, Rate(), workload, _log);
+        Clients.Add(client);
+        client.Start();
+        return client;
+    }
+
+    /// <summary>A silo has lost its place. Its process ends soon, and is started anew.</summary>
+    public void Lost(SimSilo silo, string reason)
+    {
+        Checks.Count(reason.Contains("missing", StringComparison.Ordinal) ? "fenced: missing from a newer view" : "fenced: renewal refused");
+        World.Note($"{silo.Node.Name} lost its place: {reason}");
+        World.After(_random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(1)), () =>
+        {
+            silo.Die(refuses: true);
+            Down(silo);
+        });
+    }
+
+    /// <summary>A process has ended; another takes its place after a while, if one is to be there.</summary>
+    public void Down(SimSilo silo) => World.After(_random.Between(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(3)), () => Restart(silo.Place));
+
+    public void Restart(int place)
+    {
+        if (!Wanted.Contains(place) || Alive.Any(silo => silo.Place == place)) return;
+        Checks.Count("restarted on the same endpoint");
+        StartSilo(place);
+    }
+
+    private sealed class NodeLog(ILoggerProvider log, string node) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => log.CreateLogger($"{node} {categoryName}");
+
+        public void Dispose()
+        {
+        }
+    }
+}
