@@ -9,7 +9,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int Processes = 2;
 
-    private static int Seeds => Environment.GetEnvironmentVariable("ORLEANSAGENTS_VERIFY") == "1" ? 2000 : 30;
+    private static int Seeds => Environment.GetEnvironmentVariable("ORLEANSAGENTS_VERIFY") == "1" ? 2000 : 12;
 
     [Fact]
     public async Task Safety_UnderFaultsFromManySeeds_Holds()
