@@ -165,6 +165,7 @@ internal sealed partial class Activation
         var thread = TurnThread.Current;
         var lease = silo.Lease;
         var parked = lease?.TakeParked(this);
+        var outerSegment = thread.IsInSegment;
         for (var ran = 0; ;)
         {
             var item = parked ?? _mailbox.TakeAll();
@@ -183,8 +184,10 @@ internal sealed partial class Activation
                 executor.BeforeItem();
                 thread.Link = default;
                 thread.Items++;
+                thread.IsInSegment = true;
                 item.RunIn(this);
                 if (_turns.HasWaiting) StartWaiting();
+                thread.IsInSegment = outerSegment;
                 if (ExecutionContext.Capture() != CleanContext) ExecutionContext.Restore(CleanContext);
                 item = next;
                 ran++;

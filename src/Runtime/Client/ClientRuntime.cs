@@ -14,7 +14,7 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
     private readonly int _shards;
     private readonly ILogger _log;
     private readonly GrainClassCatalog _classes;
-    private readonly SemaphoreSlim _refreshing = new(1, 1);
+    private readonly SharedRefresh _refresh;
     private readonly Lock _adopting = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<GrainType, Placement> _placements = new();
@@ -33,6 +33,7 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         _log = log;
         _classes = classes;
         _placementOf = PlacementOf;
+        _refresh = new SharedRefresh(Refresh);
         _map = new ShardMap(ClusterView.Empty, shards);
         References = new GrainReferences(this, interfaces, static _ => null);
         Observers = new ObserverTable(ObserverKeys.GrainType, identity.Client!, services.Ids);
@@ -180,6 +181,7 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
             _map = new ShardMap(view, _shards);
         }
 
+        Messages.Forget(view);
         ViewChanged?.Invoke();
         return true;
     }
@@ -242,9 +244,10 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         }
     }));
 
-    public override async Task RefreshViewAsync()
+    public override Task RefreshViewAsync() => _refresh.Run();
+
+    private async Task Refresh()
     {
-        await _refreshing.WaitAsync();
         try
         {
             var view = await _views.ReadAsync(this, _stopping.Token);
@@ -260,10 +263,6 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         catch (OperationCanceledException)
         {
             // The client is stopping.
-        }
-        finally
-        {
-            _refreshing.Release();
         }
     }
 

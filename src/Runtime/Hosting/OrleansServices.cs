@@ -75,7 +75,7 @@ internal static class OrleansServices
     {
         var connections = provider.GetRequiredService<IOptions<ConnectionOptions>>().Value;
         var limits = provider.GetRequiredService<IOptions<ConnectionLimitOptions>>().Value;
-        return MessageLimits.Default with
+        return new MessageLimits
         {
             FrameBytesMax = options.MaxMessageBodySize,
             UnsentBytesMax = limits.MaxUnsentBytes,

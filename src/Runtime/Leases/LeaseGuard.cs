@@ -19,14 +19,20 @@ internal sealed partial class LeaseGuard(SiloRuntime silo, SiloLease lease, long
         {
             var left = TimeSpan.FromSeconds(Math.Max(0, (lease.Clock.End - lease.Now) / (double)frequency));
             if (_stopped.Wait(left > LookAgain ? left : LookAgain)) return;
-            if (lease.Now < lease.Clock.End || silo.IsFenced) continue;
-            foreach (var thread in TurnThread.All)
-            {
-                if (Volatile.Read(ref thread.Activation) is not { } running || running.Silo != silo) continue;
-                var text = $"The lease of silo {silo.Address} has run out, and {running.Describe()} still keeps its thread. From here on the grain may run on another silo as well. Have long computations await now and then, or raise ClusterLeaseOptions.LeaseDuration and Guard.";
-                LogOverrun(log, text);
-                failFast?.Invoke(text);
-            }
+            Look();
+        }
+    }
+
+    /// <summary>Looks once. A thread that has an activation and finds that it may not start anything is no overrun: so it is when calls come to a suspended silo.</summary>
+    internal void Look()
+    {
+        if (lease.Now < lease.Clock.End || silo.IsFenced) return;
+        foreach (var thread in TurnThread.All)
+        {
+            if (!Volatile.Read(ref thread.IsInSegment) || Volatile.Read(ref thread.Activation) is not { } running || running.Silo != silo) continue;
+            var text = $"The lease of silo {silo.Address} has run out, and {running.Describe()} still keeps its thread. From here on the grain may run on another silo as well. Have long computations await now and then, or raise ClusterLeaseOptions.LeaseDuration and Guard.";
+            LogOverrun(log, text);
+            failFast?.Invoke(text);
         }
     }
 

@@ -4,7 +4,7 @@ using Orleans.Runtime.Placement;
 
 namespace Orleans.Runtime.Leases;
 
-/// <summary>Since when each silo's row has stood still, as this silo sees it; and so which silos have surely stopped (rules R7 and R9). Pure: what the table answered in, silos to remove out.</summary>
+/// <summary>Since when each silo's row has stood still, as this silo sees it; and so which silos have surely stopped (rules R7 and R9). Pure: what the table answered in, silos to remove out. From any thread: the beat, a probe and a proof may each bring an answer.</summary>
 /// <remarks>
 /// <para>Every grant of a lease raised the row's beat in its transaction. So if the beat is still the same at a read which comes at least <see cref="Wait"/> after a read that found it there, then the last grant was sent before the first
 /// read, and the lease that it gave has ended, however far the two clocks' rates differ within the bound.</para>
@@ -12,8 +12,8 @@ namespace Orleans.Runtime.Leases;
 /// </remarks>
 internal sealed class RowWatch(ClusterConstants constants, long frequency)
 {
-    private readonly Dictionary<SiloAddress, (long Beat, SiloRowState State, long Since)> _rows = [];
-    private ImmutableDictionary<SiloAddress, string> _hosts = ImmutableDictionary<SiloAddress, string>.Empty;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<SiloAddress, (SiloRow Row, long Since)> _rows = [];
     private long? _lastReply;
 
     /// <summary>How long a row must stand still: the lease of a slow clock, measured on a fast one, and a little more for the grain of timers.</summary>
@@ -27,36 +27,44 @@ internal sealed class RowWatch(ClusterConstants constants, long frequency)
     /// <summary>Rule R7: the table has answered.</summary>
     public void Replied(long now, ClusterSnapshot snapshot)
     {
-        var isUnbroken = IsInContact(now);
-        _lastReply = now;
-        foreach (var gone in _rows.Keys.Where(silo => !snapshot.View.Contains(silo)).ToArray()) _rows.Remove(gone);
-        _hosts = snapshot.Rows.ToImmutableDictionary(static row => row.Address, static row => row.HostId);
-        foreach (var row in snapshot.Rows)
+        lock (_gate)
         {
-            var since = isUnbroken && _rows.TryGetValue(row.Address, out var known) && known.Beat == row.Beat ? known.Since : now;
-            _rows[row.Address] = (row.Beat, row.State, since);
+            var isUnbroken = IsInContact(now);
+            _lastReply = now;
+            foreach (var gone in _rows.Keys.Where(silo => !snapshot.View.Contains(silo)).ToArray()) _rows.Remove(gone);
+            foreach (var row in snapshot.Rows)
+            {
+                var since = isUnbroken && _rows.TryGetValue(row.Address, out var known) && known.Row.Beat == row.Beat ? known.Since : now;
+                _rows[row.Address] = (row, since);
+            }
         }
     }
 
     /// <summary>The host that a silo's row names; null if the table has not shown it.</summary>
-    public string? HostOf(SiloAddress silo) => _hosts.GetValueOrDefault(silo);
-
-    /// <summary>Whether the last answer is young enough to judge by.</summary>
-    public bool IsInContact(long now) => _lastReply is { } last && now - last <= Gap;
+    public string? HostOf(SiloAddress silo)
+    {
+        lock (_gate) return _rows.TryGetValue(silo, out var known) ? known.Row.HostId : null;
+    }
 
     /// <summary>Rule R9: members other than <paramref name="self"/> that have surely stopped, with the beat on which that rests; null where it rests on something that cannot change any more.</summary>
     /// <param name="dead">Those whose end is proven otherwise.</param>
     public ImmutableArray<(SiloAddress Silo, long? Beat)> Stopped(long now, SiloAddress self, IReadOnlySet<SiloAddress> dead)
     {
-        if (!IsInContact(now)) return [];
-        var stopped = ImmutableArray.CreateBuilder<(SiloAddress, long?)>();
-        foreach (var (silo, row) in _rows)
+        lock (_gate)
         {
-            if (silo.Equals(self)) continue;
-            if (row.State == SiloRowState.Stopped || dead.Contains(silo)) stopped.Add((silo, null));
-            else if (now - row.Since >= Wait) stopped.Add((silo, row.Beat));
-        }
+            if (!IsInContact(now)) return [];
+            var stopped = ImmutableArray.CreateBuilder<(SiloAddress, long?)>();
+            foreach (var (silo, (row, since)) in _rows)
+            {
+                if (silo.Equals(self)) continue;
+                if (row.State == SiloRowState.Stopped || dead.Contains(silo)) stopped.Add((silo, null));
+                else if (now - since >= Wait) stopped.Add((silo, row.Beat));
+            }
 
-        return stopped.ToImmutable();
+            return stopped.ToImmutable();
+        }
     }
+
+    // Whether the last answer is young enough to judge by.
+    private bool IsInContact(long now) => _lastReply is { } last && now - last <= Gap;
 }

@@ -20,8 +20,8 @@ internal sealed class SiloLease(LeaseClock clock, TimeProvider time)
 
     public bool MaySend => !GuardsMessages || clock.MaySend(time.GetTimestamp());
 
-    /// <summary>Whether an activation waits for the lease.</summary>
-    public bool HasParked => !_parked.IsEmpty;
+    /// <summary>Whether an activation, a connection or a write waits for the lease.</summary>
+    public bool HasWaiting => !_waiting.IsEmpty;
 
     /// <summary>Keeps what an activation had taken from its mailbox; the activation stays owned until it is scheduled again.</summary>
     public void Park(Activation activation, WorkItem items)

@@ -46,6 +46,15 @@ internal interface IClusterTable
 [Immutable]
 internal sealed record ClusterConstants(int Shards, TimeSpan Lease, double ClockRateError, TimeSpan Guard)
 {
+    /// <summary>Compares what this silo has with what the cluster was made with.</summary>
+    /// <param name="cluster">The cluster, as the subject of a sentence.</param>
+    /// <param name="stored">What the table has.</param>
+    /// <exception cref="OrleansConfigurationException">They differ.</exception>
+    public void RequireStored(string cluster, ClusterConstants stored)
+    {
+        if (stored != this) throw new OrleansConfigurationException($"{cluster} was made with {stored}; this silo has {this}. Silos of one cluster must have the same constants: configure them alike, or give the cluster another id.");
+    }
+
     public static ClusterConstants Default { get; } = new(ShardMap.ShardsDefault, TimeSpan.FromSeconds(2), 0.01, TimeSpan.FromMilliseconds(50));
 }
 
@@ -82,6 +91,10 @@ internal sealed record SiloRow(SiloAddress Address, Guid Incarnation, string Hos
 internal sealed record ClusterSnapshot(ClusterView View, Guid ChangeId, ImmutableArray<SiloRow> Rows)
 {
     public static ClusterSnapshot Empty { get; } = new(ClusterView.Empty, Guid.Empty, []);
+
+    /// <summary>The snapshot of a view, with those rows that are its members', in their order.</summary>
+    public static ClusterSnapshot Of(ClusterView view, Guid changeId, IReadOnlyDictionary<SiloAddress, SiloRow> rows) =>
+        new(view, changeId, [.. view.Members.Where(member => rows.ContainsKey(member.Address)).Select(member => rows[member.Address])]);
 
     public SiloRow? Find(SiloAddress silo) => Rows.FirstOrDefault(row => row.Address.Equals(silo));
 }

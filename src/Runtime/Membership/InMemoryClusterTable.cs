@@ -26,9 +26,8 @@ internal sealed class InMemoryClusterTable : IClusterTable
         lock (_gate)
         {
             _constants ??= constants;
-            return _constants == constants
-                ? Task.CompletedTask
-                : Task.FromException(new OrleansConfigurationException($"The cluster was made with {_constants}; this silo has {constants}. Silos of one cluster must have the same constants: configure them alike, or give the cluster another id."));
+            constants.RequireStored("The cluster", _constants);
+            return Task.CompletedTask;
         }
     }
 
@@ -95,7 +94,7 @@ internal sealed class InMemoryClusterTable : IClusterTable
         return new Watcher(this, changed);
     }
 
-    private ClusterSnapshot Read() => new(_view, _changeId, [.. _view.Members.Where(member => _rows.ContainsKey(member.Address)).Select(member => _rows[member.Address])]);
+    private ClusterSnapshot Read() => ClusterSnapshot.Of(_view, _changeId, _rows);
 
     private void SetState(SiloAddress silo, SiloRowState state)
     {

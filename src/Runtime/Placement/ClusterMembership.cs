@@ -25,7 +25,6 @@ internal sealed partial class ClusterMembership(SiloRuntime silo, IClusterTable 
     private const int ProbesMax = 20;
     private static readonly TimeSpan ProbeDelay = TimeSpan.FromMilliseconds(50);
 
-    private readonly SemaphoreSlim _refreshing = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly RowWatch _rows = new(constants, silo.Services.Time.TimestampFrequency);
     private readonly DeathProofs _proofs = new();
@@ -42,7 +41,7 @@ internal sealed partial class ClusterMembership(SiloRuntime silo, IClusterTable 
     /// <summary>Rule R1: adds this silo to the view. A former member of the same endpoint leaves in the same change if its process must have ended, since this one listens there now.</summary>
     public async Task JoinAsync(CancellationToken cancellationToken)
     {
-        silo.RefreshView = RefreshAsync;
+        silo.RefreshView = new SharedRefresh(RefreshAsync).Run;
         if (silo.Lease is not null)
         {
             silo.MissingFromView = LoseUnlessLeaving;
@@ -51,14 +50,13 @@ internal sealed partial class ClusterMembership(SiloRuntime silo, IClusterTable 
         }
 
         await table.OpenAsync(constants, cancellationToken);
-        _watch = table.Watch(() => _ = RefreshAsync());
+        _watch = table.Watch(() => _ = silo.RefreshViewAsync());
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            var sentAt = Now;
             try
             {
                 var snapshot = await table.ReadAsync(cancellationToken);
-                sentAt = Now;
+                var sentAt = Now;
                 var change = Joining(snapshot);
                 if (await table.TryChangeAsync(change, cancellationToken))
                 {
@@ -90,9 +88,8 @@ internal sealed partial class ClusterMembership(SiloRuntime silo, IClusterTable 
     }
 
     /// <summary>Reads the table and adopts what is newer.</summary>
-    public async Task RefreshAsync()
+    private async Task RefreshAsync()
     {
-        await _refreshing.WaitAsync();
         try
         {
             silo.Adopt((await table.ReadAsync(CancellationToken.None)).View);
@@ -100,10 +97,6 @@ internal sealed partial class ClusterMembership(SiloRuntime silo, IClusterTable 
         catch (Exception failure)
         {
             if (!_stopping.IsCancellationRequested) LogReadFailed(logger, failure);
-        }
-        finally
-        {
-            _refreshing.Release();
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class TurnThread
     /// <summary>The call whose code runs now, for the links of <see cref="CallChain"/>; without a request when it is not known.</summary>
     public CallLink Link;
 
+    /// <summary>True while the thread runs a segment of grain code under a lease; false while it only looks whether it may.</summary>
+    public bool IsInSegment;
+
     /// <summary>Counts what the thread has run, so that another thread can tell whether it gets on.</summary>
     public int Items;
 

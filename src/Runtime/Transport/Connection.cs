@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
+using Orleans.Runtime.Leases;
 using Orleans.Serialization.Buffers;
 
 namespace Orleans.Runtime.Transport;
@@ -23,6 +24,7 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
     private readonly TaskCompletionSource _farewell = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isFlushing;
+    private bool _isParked;
     private bool _isReaderDone;
 
     // Each is written by one thread at a time, the reader or whoever holds the lock, so no call pays for an interlocked operation. A request whose answer never comes stays counted: then a lone call is no longer
@@ -184,6 +186,7 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
         _pipe.Input.CancelPendingRead();
         if (isFlushing) _pipe.Output.CancelPendingFlush();
         else _pipe.Output.Complete();
+        Unpark();
         _flushed?.TrySetResult();
         _served?.TrySetResult();
         _farewell.TrySetResult();
@@ -245,13 +248,7 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
         {
             for (var isFirst = true; ; isFirst = false)
             {
-                if (_center.Lease is { MaySend: false } lease)
-                {
-                    // Rule R17. What was appended leaves when the lease has been renewed, or never.
-                    lease.Wait(() => _center.Executor.Schedule(this));
-                    return;
-                }
-
+                if (_center.Lease is { MaySend: false } lease && TryPark(lease)) return;
                 bool isOver;
                 lock (_gate)
                 {
@@ -291,6 +288,30 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
         }
 
         _ended.TrySetResult();
+    }
+
+    /// <summary>Rule R17: without a lease nothing leaves. What was appended leaves when the lease has been renewed; a connection that is closed meanwhile ends without it.</summary>
+    private bool TryPark(SiloLease lease)
+    {
+        lock (_gate)
+        {
+            if (_closed is not null) return false;
+            _isParked = true;
+        }
+
+        lease.Wait(Unpark);
+        return true;
+    }
+
+    private void Unpark()
+    {
+        lock (_gate)
+        {
+            if (!_isParked) return;
+            _isParked = false;
+        }
+
+        _center.Executor.Schedule(this);
     }
 
     /// <summary>Writes in parts, so that a peer which reads slowly is told from one that does not read.</summary>

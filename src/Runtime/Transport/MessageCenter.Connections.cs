@@ -42,6 +42,15 @@ internal sealed partial class MessageCenter
     /// <summary>A connection to some silo; null if there is none now.</summary>
     public Connection? AnyConnected() => _dialled.Values.Select(static dialling => dialling.Connected).FirstOrDefault(static connection => connection is not null);
 
+    /// <summary>Forgets the ways to silos that are no members of a view and are not connected: a cluster whose silos come and go must not gather them.</summary>
+    public void Forget(ClusterView view)
+    {
+        foreach (var way in _dialled)
+        {
+            if (way.Value.Connected is null && !view.Contains(way.Key)) _dialled.TryRemove(way);
+        }
+    }
+
     /// <summary>Connects to whichever silo listens at an endpoint.</summary>
     /// <exception cref="IOException">None does, or it refused.</exception>
     public async Task<Connection> ConnectTo(IPEndPoint endpoint)

@@ -1,26 +1,28 @@
 namespace Orleans.Runtime.Transport;
 
-/// <summary>The limits of a node's connections.</summary>
-/// <param name="FrameBytesMax">Longer frames are refused by the sender and close the connection at the receiver.</param>
-/// <param name="UnsentBytesMax">Bytes that may wait for one peer: a peer that stops reading must not fill this process's memory.</param>
-internal sealed record MessageLimits(int FrameBytesMax, int UnsentBytesMax)
+/// <summary>The limits of a node's connections, as its options have them.</summary>
+internal sealed record MessageLimits
 {
-    public static MessageLimits Default { get; } = new(100 * 1024 * 1024, 64 * 1024 * 1024);
+    /// <summary>Longer frames are refused by the sender and close the connection at the receiver.</summary>
+    public required int FrameBytesMax { get; init; }
+
+    /// <summary>Bytes that may wait for one peer: a peer that stops reading must not fill this process's memory.</summary>
+    public required int UnsentBytesMax { get; init; }
 
     /// <summary>Connections that others may have to this node; more are refused.</summary>
-    public int ConnectionsMax { get; init; } = 10_000;
+    public required int ConnectionsMax { get; init; }
 
     /// <summary>Requests of one peer that may be under way here; more are refused, unrun.</summary>
-    public int ServedCallsMax { get; init; } = 200_000;
+    public required int ServedCallsMax { get; init; }
 
     /// <summary>How long connecting may take, and then the handshake.</summary>
-    public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    public required TimeSpan OpenTimeout { get; init; }
 
     /// <summary>The longest wait between two attempts to connect to a silo that could not be reached.</summary>
-    public TimeSpan RetryDelayMax { get; init; } = TimeSpan.FromSeconds(1);
+    public required TimeSpan RetryDelayMax { get; init; }
 
     /// <summary>A peer that has begun a frame, or has bytes of ours to read, and does nothing for so long is cut off.</summary>
-    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public required TimeSpan StallTimeout { get; init; }
 }
 
 /// <summary>Who this node is to its peers.</summary>

@@ -23,13 +23,8 @@ internal sealed class SimClient
         (_cluster, _workload, _number) = (cluster, workload, number);
         Node = new Node(cluster.World, $"client{number}", rate);
         var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(Node.Time);
-        services.AddSingleton<IdSource>(Node.Ids);
-        services.AddSingleton<TurnExecutor>(new NodeExecutor(Node));
-        services.AddSingleton(cluster.Network.For(Node));
-        services.AddSingleton(cluster.Table.For(Node));
         services.Configure<ClientMessagingOptions>(static options => options.ResponseTimeout = SimCluster.ResponseTimeout);
-        SimCluster.Common(services, log, Node.Name);
+        cluster.Common(services, Node, log);
         ClientServices.Add(services);
         _client = services.BuildServiceProvider().GetRequiredService<ClientRuntime>();
     }

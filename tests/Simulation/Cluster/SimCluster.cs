@@ -54,11 +54,17 @@ internal sealed class SimCluster
 
     public IEnumerable<SimSilo> Alive => Silos.Where(static silo => silo.IsAlive);
 
-    public static void Common(IServiceCollection services, ILoggerProvider? log, string node)
+    /// <summary>What silos and clients are made of here: the node's clock, ids and thread, and its way to the network and the table.</summary>
+    public void Common(IServiceCollection services, Node node, ILoggerProvider? log)
     {
+        services.AddSingleton<TimeProvider>(node.Time);
+        services.AddSingleton<IdSource>(node.Ids);
+        services.AddSingleton<TurnExecutor>(new NodeExecutor(node));
+        services.AddSingleton(Network.For(node));
+        services.AddSingleton(Table.For(node));
         services.Configure<ClusterOptions>(static options => (options.ClusterId, options.ServiceId) = ("sim", "sim"));
         services.Configure<ClusterLeaseOptions>(static options => options.FailFast = false);
-        if (log is not null) services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new NodeLog(log, node)));
+        if (log is not null) services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new NodeLog(log, node.Name)));
     }
 
     /// <summary>A clock at either end of the bound, or between.</summary>

@@ -31,11 +31,6 @@ internal sealed class SimSilo
         (_cluster, Place) = (cluster, place);
         Node = new Node(cluster.World, $"silo{place}.{generation}", rate);
         var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(Node.Time);
-        services.AddSingleton<IdSource>(Node.Ids);
-        services.AddSingleton<TurnExecutor>(new NodeExecutor(Node));
-        services.AddSingleton(cluster.Network.For(Node));
-        services.AddSingleton(cluster.Table.For(Node));
         services.AddSingleton(Node);
         services.AddSingleton(cluster.Checks);
         services.AddSingleton(provider => new SiloDetails(
@@ -51,7 +46,7 @@ internal sealed class SimSilo
         services.Configure<ReminderOptions>(static options => (options.MinimumReminderPeriod, options.RefreshReminderListPeriod) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)));
         services.Configure<EndpointOptions>(options => (options.AdvertisedIPAddress, options.SiloPort, options.GatewayPort) = (Address(place), SiloPort, GatewayPort));
         services.Configure<SiloMessagingOptions>(static options => options.ResponseTimeout = SimCluster.ResponseTimeout);
-        SimCluster.Common(services, log, Node.Name);
+        cluster.Common(services, Node, log);
         services.AddReminders();
         SiloServices.Add(services);
         _services = services.BuildServiceProvider();

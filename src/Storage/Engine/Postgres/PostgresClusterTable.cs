@@ -86,12 +86,7 @@ internal sealed class PostgresClusterTable : IClusterTable, IClusterIdentity, ID
                 return new ClusterConstants(reader.GetInt32(0), reader.GetTimeSpan(1), reader.GetDouble(2), reader.GetTimeSpan(3));
             },
             cancellationToken);
-        if (stored != constants)
-        {
-            throw new OrleansConfigurationException(
-                $"Cluster '{_cluster}' in PostgreSQL database {Target} was made with {stored}; this silo has {constants}. Silos of one cluster must have the same constants: configure them alike, or give the cluster another id.");
-        }
-
+        constants.RequireStored($"Cluster '{_cluster}' in PostgreSQL database {Target}", stored);
         lock (_gate)
         {
             if (_lease != constants.Lease)
@@ -202,7 +197,7 @@ internal sealed class PostgresClusterTable : IClusterTable, IClusterIdentity, ID
             }
         }
 
-        return view is null ? ClusterSnapshot.Empty : new ClusterSnapshot(view, changeId, [.. view.Members.Where(member => rows.ContainsKey(member.Address)).Select(member => rows[member.Address])]);
+        return view is null ? ClusterSnapshot.Empty : ClusterSnapshot.Of(view, changeId, rows);
     }
 
     private Task<int> ExecuteAsync(CancellationToken cancellationToken, params NpgsqlBatchCommand[] commands)

@@ -29,11 +29,7 @@ internal sealed class SqliteClusterTable(SqliteFileSettings settings, string clu
     {
         ClusterOpening opening = new(cluster, constants);
         await WriteAsync(opening, cancellationToken);
-        if (opening.Stored != constants)
-        {
-            throw new OrleansConfigurationException(
-                $"Cluster '{cluster}' in SQLite file '{settings.DataFile}' was made with {opening.Stored}; this silo has {constants}. Silos of one cluster must have the same constants: configure them alike, or give the cluster another id.");
-        }
+        constants.RequireStored($"Cluster '{cluster}' in SQLite file '{settings.DataFile}'", opening.Stored);
     }
 
     public async Task<ClusterSnapshot> ReadAsync(CancellationToken cancellationToken)

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
+using Orleans.Runtime.Leases;
 using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
+using Orleans.Runtime.Transport;
 using OrleansAgents.Runtime.Tests.Clusters;
 using OrleansAgents.Runtime.Tests.Transport;
 using OrleansAgents.TestKit;
@@ -59,13 +61,51 @@ public sealed class SiloLeaseTests : IAsyncLifetime
         Pass(Lease);
         Assert.False(Silo.Lease!.MayStart);
         var call = grain.Activation();
-        SpinWait.SpinUntil(() => Silo.Lease!.HasParked, ClusterTest.Patience);
-        Assert.True(Silo.Lease!.HasParked);
+        SpinWait.SpinUntil(() => Silo.Lease!.HasWaiting, ClusterTest.Patience);
+        Assert.True(Silo.Lease!.HasWaiting);
         Assert.False(call.IsCompleted);
 
         _table.Fails = false;
         Pass(Lease / 4);
         Assert.Equal(activation, await call.WithPatience());
+    }
+
+    [Fact]
+    public async Task Connection_ClosedWhileItWaitsForTheLease_Ends()
+    {
+        await using var clients = new SocketCluster();
+        var client = await clients.StartClient(_host);
+        var connection = client.Services.GetRequiredService<ClientRuntime>().Messages.AnyConnected()!;
+        _table.Fails = true;
+        Pass(Lease);
+        MessageCenter.AskView(connection);
+        SpinWait.SpinUntil(() => Silo.Lease!.HasWaiting, ClusterTest.Patience);
+        Assert.True(Silo.Lease!.HasWaiting);
+        Silo.Fence();
+        await connection.Ended.WithPatience();
+    }
+
+    /// <summary>A thread has the activation while it finds out that nothing may start; that is not code which keeps its thread.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Overrun_IsCodeInASegment_AndNotALookAtTheLease(bool isInSegment)
+    {
+        var grain = SocketCluster.GrainsOf(_host).GetGrain<IPlacedGrain>(ClusterTest.UniqueKey());
+        await grain.Activation().WithPatience();
+        _table.Fails = true;
+        Pass(Lease);
+        List<string> overruns = [];
+        using var guard = new LeaseGuard(Silo, Silo.Lease!, _time.TimestampFrequency, overruns.Add, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        var thread = new Thread(() =>
+        {
+            (TurnThread.Current.Activation, TurnThread.Current.IsInSegment) = (Silo.Find(grain.GetGrainId()), isInSegment);
+            guard.Look();
+            (TurnThread.Current.Activation, TurnThread.Current.IsInSegment) = (null, false);
+        });
+        thread.Start();
+        thread.Join();
+        Assert.Equal(isInSegment ? 1 : 0, overruns.Count);
     }
 
     [Fact]
