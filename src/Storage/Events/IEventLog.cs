@@ -103,7 +103,11 @@ public sealed record FoldedEvents(string Kind, long FirstSequence, long LastSequ
 /// <param name="Text">Only streams that contain this text, without regard to ASCII case, in their title or in the member <c>text</c> of an event of the <paramref name="SearchedKinds"/>; null for all.</param>
 /// <param name="Cursor">The cursor of the page before; null for the first page.</param>
 /// <param name="SearchedKinds">The kinds whose events a search looks into; null for titles alone.</param>
-public sealed record EventStreamQuery(int StreamsMax, string? Text = null, string? Cursor = null, IReadOnlyList<string>? SearchedKinds = null);
+public sealed record EventStreamQuery(int StreamsMax, string? Text = null, string? Cursor = null, IReadOnlyList<string>? SearchedKinds = null)
+{
+    /// <summary>Streams that are looked at for one page: a search passes by those without the text.</summary>
+    internal int ExaminedMax => Text is null ? StreamsMax : EventLogLimits.SearchedStreamsMax;
+}
 
 /// <summary>A page of streams.</summary>
 /// <param name="Streams">Without their snapshots.</param>

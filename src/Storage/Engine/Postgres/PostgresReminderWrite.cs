@@ -8,9 +8,6 @@ namespace OrleansAgents.Storage;
 /// <summary>Inserts or replaces a reminder, removes it, or moves its due time.</summary>
 internal sealed class PostgresReminderWrite : PostgresWrite
 {
-    /// <summary>The stored period of a reminder with one tick.</summary>
-    private const long OneShot = -1;
-
     private const string UpsertSql =
         """
         INSERT INTO orleansagents.reminder (service_id, grain_id, name, first_tick_at, period, due_at, etag) VALUES ($1, $2, $3, $4, $5, $6, nextval('orleansagents.number'))
@@ -38,7 +35,7 @@ internal sealed class PostgresReminderWrite : PostgresWrite
     public override object Subject => ("reminder", _service, _grain, _name);
 
     public static PostgresReminderWrite Upsert(string service, ReminderRow row)
-        => new(UpsertSql, service, row.GrainId, row.Name, row.FirstTickAt.UtcTicks, row.Period == Timeout.InfiniteTimeSpan ? OneShot : row.Period.Ticks, row.DueAt.UtcTicks);
+        => new(UpsertSql, service, row.GrainId, row.Name, row.FirstTickAt.UtcTicks, StoredPeriod.Of(row.Period), row.DueAt.UtcTicks);
 
     public static PostgresReminderWrite Remove(string service, GrainId grain, string name, long etag) => new(RemoveSql, service, grain, name, etag);
 
@@ -51,7 +48,7 @@ internal sealed class PostgresReminderWrite : PostgresWrite
             GrainId.Parse(reader.GetString(0)),
             reader.GetString(1),
             new DateTimeOffset(reader.GetInt64(2), TimeSpan.Zero),
-            reader.GetInt64(3) == OneShot ? Timeout.InfiniteTimeSpan : new TimeSpan(reader.GetInt64(3)),
+            StoredPeriod.ToPeriod(reader.GetInt64(3)),
             new DateTimeOffset(reader.GetInt64(4), TimeSpan.Zero),
             reader.GetInt64(5).ToString(CultureInfo.InvariantCulture));
 

@@ -12,9 +12,6 @@ internal static class ReminderTable
     private const string SelectOfGrain = $"SELECT {Columns} FROM reminder WHERE grain_id = ?1 ORDER BY name";
     private const string SelectDue = $"SELECT {Columns} FROM reminder WHERE due_at <= ?1 ORDER BY due_at, grain_id, name";
 
-    /// <summary>The stored period of a reminder with one tick.</summary>
-    private const long OneShot = -1;
-
     public static ReminderRow? Read(SqliteSession session, GrainId grainId, string name)
         => All(session.Prepare(SelectOne).Bind(1, grainId.ToString()).Bind(2, name)).FirstOrDefault();
 
@@ -37,8 +34,6 @@ internal static class ReminderTable
         return new ReminderPage(rows, IsComplete: true);
     }
 
-    public static long PeriodOf(ReminderRow row) => row.Period == Timeout.InfiniteTimeSpan ? OneShot : row.Period.Ticks;
-
     private static IEnumerable<ReminderRow> All(SqliteStatement statement)
     {
         try
@@ -49,7 +44,7 @@ internal static class ReminderTable
                     GrainId.Parse(statement.Text(0)),
                     statement.Text(1),
                     new DateTimeOffset(statement.Int64(2), TimeSpan.Zero),
-                    statement.Int64(3) == OneShot ? Timeout.InfiniteTimeSpan : new TimeSpan(statement.Int64(3)),
+                    StoredPeriod.ToPeriod(statement.Int64(3)),
                     new DateTimeOffset(statement.Int64(4), TimeSpan.Zero),
                     statement.Int64(5).ToString(CultureInfo.InvariantCulture));
             }
@@ -78,7 +73,7 @@ internal sealed class ReminderUpsert(ReminderRow row) : SqliteWrite
         var number = transaction.NextNumber();
         transaction.Session.Prepare(Sql)
             .Bind(1, row.GrainId.ToString()).Bind(2, row.Name).Bind(3, row.FirstTickAt.UtcTicks)
-            .Bind(4, ReminderTable.PeriodOf(row)).Bind(5, row.DueAt.UtcTicks).Bind(6, number).Run();
+            .Bind(4, StoredPeriod.Of(row.Period)).Bind(5, row.DueAt.UtcTicks).Bind(6, number).Run();
         ETag = number.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OrleansAgents.Storage;
 
@@ -17,19 +16,9 @@ public static class PostgresEventLogHostingExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
         services.Configure(configure);
-        if (services.Any(static service => service.ServiceType == typeof(PostgresEventDatabase)))
-        {
-            // A gateway that hosts a silo may say it in both places; it is one log.
-            return services;
-        }
-
         services.AddPostgresDatabases();
-        services.AddSingleton(static provider => new PostgresEventDatabase(
+        return services.AddEventLog<PostgresEventDatabase, PostgresEventLog, PostgresIdempotencyStore>(static provider => new PostgresEventDatabase(
             provider.GetRequiredService<IOptions<PostgresEventLogOptions>>(), provider.GetRequiredService<PostgresDatabases>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));
-        services.AddHostedService(static provider => provider.GetRequiredService<PostgresEventDatabase>());
-        services.AddSingleton<IEventLog, PostgresEventLog>();
-        services.AddSingleton<IIdempotencyStore, PostgresIdempotencyStore>();
-        return services;
     }
 
     /// <inheritdoc cref="AddPostgresEventLog(IServiceCollection, Action{PostgresEventLogOptions})"/>

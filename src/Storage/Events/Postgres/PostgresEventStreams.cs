@@ -25,10 +25,10 @@ internal static class PostgresEventStreams
     {
         // One more than is given, to know whether there is a next page.
         List<NpgsqlParameter> parameters =
-            [PostgresParameters.Text(owner), PostgresParameters.Number(after.UpdatedAt), PostgresParameters.Number(after.Id), PostgresParameters.Number(ExaminedMax(query) + 1)];
+            [PostgresParameters.Text(owner), PostgresParameters.Number(after.UpdatedAt), PostgresParameters.Number(after.Id), PostgresParameters.Number(query.ExaminedMax + 1)];
         if (query.Text is not null)
         {
-            parameters.Add(PostgresParameters.Text(Pattern(query.Text)));
+            parameters.Add(PostgresParameters.Text(SearchPattern.Containing(query.Text)));
             parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. query.SearchedKinds ?? []] });
         }
 
@@ -41,7 +41,7 @@ internal static class PostgresEventStreams
         var last = after;
         for (var examined = 0; await reader.ReadAsync(cancellationToken); examined++)
         {
-            if (examined == ExaminedMax(query) || page.Count == query.StreamsMax)
+            if (examined == query.ExaminedMax || page.Count == query.StreamsMax)
             {
                 return new EventStreamPage(page, last.ToString());
             }
@@ -66,9 +66,4 @@ internal static class PostgresEventStreams
             DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
             reader.GetInt64(6),
             snapshot);
-
-    private static int ExaminedMax(EventStreamQuery query) => query.Text is null ? query.StreamsMax : EventLogLimits.SearchedStreamsMax;
-
-    private static string Pattern(string text)
-        => $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 }

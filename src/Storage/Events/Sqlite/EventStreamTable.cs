@@ -50,12 +50,11 @@ internal static class EventStreamTable
     public static EventStreamPage List(SqliteSession session, string owner, EventStreamQuery query, EventStreamCursor after)
     {
         // One more than is given, to know whether there is a next page.
-        var examinedMax = query.Text is null ? query.StreamsMax : EventLogLimits.SearchedStreamsMax;
         var statement = session.Prepare(query.Text is null ? SelectOfOwner : SearchOfOwner)
-            .Bind(1, owner).Bind(2, after.UpdatedAt).Bind(3, after.Id).Bind(4, examinedMax + 1);
+            .Bind(1, owner).Bind(2, after.UpdatedAt).Bind(3, after.Id).Bind(4, query.ExaminedMax + 1);
         if (query.Text is not null)
         {
-            statement.Bind(5, Pattern(query.Text)).Bind(6, JsonSerializer.SerializeToUtf8Bytes(query.SearchedKinds ?? []));
+            statement.Bind(5, SearchPattern.Containing(query.Text)).Bind(6, JsonSerializer.SerializeToUtf8Bytes(query.SearchedKinds ?? []));
         }
 
         List<EventStream> page = [];
@@ -64,7 +63,7 @@ internal static class EventStreamTable
         {
             for (var examined = 0; statement.Step(); examined++)
             {
-                if (examined == examinedMax || page.Count == query.StreamsMax)
+                if (examined == query.ExaminedMax || page.Count == query.StreamsMax)
                 {
                     return new EventStreamPage(page, last.ToString());
                 }
@@ -94,7 +93,4 @@ internal static class EventStreamTable
             DateTimeOffset.FromUnixTimeMilliseconds(statement.Int64(5)),
             statement.Int64(6),
             snapshot);
-
-    private static string Pattern(string text)
-        => $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 }

@@ -18,21 +18,11 @@ public static class SqliteEventLogHostingExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
         services.AddOptions<SqliteStorageOptions>(SqliteEventFile.OptionsName).Configure(configure);
-        if (services.Any(static service => service.ServiceType == typeof(SqliteEventFile)))
-        {
-            // A gateway that hosts a silo may say it in both places; it is one log.
-            return services;
-        }
-
-        services.AddSingleton(static provider => new SqliteEventFile(
+        return services.AddEventLog<SqliteEventFile, SqliteEventLog, SqliteIdempotencyStore>(static provider => new SqliteEventFile(
             provider.GetRequiredService<IOptionsMonitor<SqliteStorageOptions>>(),
             provider.GetService<TimeProvider>() ?? TimeProvider.System,
             provider.GetRequiredService<ILogger<SqliteEventFile>>(),
             () => EngineExtras.SharingOf(provider)));
-        services.AddHostedService(static provider => provider.GetRequiredService<SqliteEventFile>());
-        services.AddSingleton<IEventLog, SqliteEventLog>();
-        services.AddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
-        return services;
     }
 
     /// <inheritdoc cref="AddSqliteEventLog(IServiceCollection, Action{SqliteStorageOptions})"/>
