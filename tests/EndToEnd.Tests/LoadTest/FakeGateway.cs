@@ -3,9 +3,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using OrleansAgents.TestKit.Servers;
 
 namespace OrleansAgents.EndToEnd.Tests;
 
@@ -36,10 +35,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     {
         _fault = fault;
         _answer = answer;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        _app = builder.Build();
+        _app = LoopbackWeb.Make();
         _app.MapPost("/v1/conversations", Create);
         _app.MapPost("/v1/conversations/{id}/messages", PostAsync);
         _app.MapGet("/v1/conversations/{id}/events", StreamAsync);

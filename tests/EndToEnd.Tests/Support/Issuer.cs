@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using OrleansAgents.TestKit.Servers;
 
 namespace OrleansAgents.EndToEnd.Tests.Support;
 
@@ -25,10 +24,7 @@ internal sealed class Issuer : IAsyncDisposable
 
     public static async Task<Issuer> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        Issuer issuer = new(builder.Build());
+        Issuer issuer = new(LoopbackWeb.Make());
         issuer._app.MapGet("/.well-known/openid-configuration", () => Results.Json(new Dictionary<string, object>
         {
             ["issuer"] = issuer.Authority,

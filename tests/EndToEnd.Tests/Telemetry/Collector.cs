@@ -1,12 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using OrleansAgents.TestKit.Servers;
 
 namespace OrleansAgents.EndToEnd.Tests.Telemetry;
 
@@ -22,14 +18,11 @@ internal sealed class Collector : IAsyncDisposable
     /// <summary>Everything that has come, of every signal, as text.</summary>
     public ConcurrentQueue<string> Texts { get; } = new();
 
-    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Address => _app.Urls.First();
 
     public static async Task<Collector> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        Collector collector = new(builder.Build());
+        Collector collector = new(LoopbackWeb.Make());
         collector._app.MapPost("/v1/{signal}", collector.TakeAsync);
         await collector._app.StartAsync();
         return collector;

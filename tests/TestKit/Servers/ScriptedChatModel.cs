@@ -2,12 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace OrleansAgents.TestKit.Servers;
 
@@ -33,14 +28,11 @@ public sealed class ScriptedChatModel : IAsyncDisposable
 
     public static async Task<ScriptedChatModel> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = LoopbackWeb.Make();
         ScriptedChatModel model = new(app);
         app.MapPost("/v1/chat/completions", model.AnswerAsync);
         await app.StartAsync();
-        model.Endpoint = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/v1");
+        model.Endpoint = new Uri(app.Urls.First() + "/v1");
         return model;
     }
 
