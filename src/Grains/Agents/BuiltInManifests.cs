@@ -44,6 +44,22 @@ public static class BuiltInManifests
         new Vocabulary("TravelMode", [.. Maps.Travel.Modes.Select(static mode => new VocabularyTerm(Text(mode.Id), mode.ZhNames, mode.EnNames))]),
     ];
 
+    /// <summary>
+    /// Cities of one name that are about as well known, judged by how many places of theirs the map has: then a person is asked. Of other places the one that is near to the rest of the words is meant.
+    /// </summary>
+    private static IReadOnlyList<string>? CitiesToChooseFrom(PlaceCatalog places, string name)
+    {
+        const int MuchBetterKnown = 3;
+        var cities = places.Named(name);
+        if (cities.Count < 2 || cities.Any(static place => place.Category != "city"))
+        {
+            return null;
+        }
+
+        var known = cities.Select(city => places.Places.Count(place => place.CityId == city.Id)).OrderDescending().ToList();
+        return known[0] >= MuchBetterKnown * known[1] ? null : [.. cities.Select(static city => city.Zh)];
+    }
+
     /// <summary>A name that several places have means none of them yet: its value is the name alone, and the agent finds out which one is meant.</summary>
     private static List<VocabularyTerm> PlaceTerms(PlaceCatalog places)
     {
@@ -61,7 +77,7 @@ public static class BuiltInManifests
             .SelectMany(static place => place.Names)
             .Where(name => shared.Contains(NameIndex<MapPlace>.Fold(name)))
             .DistinctBy(NameIndex<MapPlace>.Fold)
-            .Select(static name => Term(Reference(null, name), [name]));
+            .Select(name => Term(Reference(null, name), [name]) with { OneOf = CitiesToChooseFrom(places, name) });
         return [.. own, .. several];
     }
 

@@ -138,7 +138,12 @@ public sealed record Vocabulary(string Semantic, IReadOnlyList<VocabularyTerm> T
 /// <param name="Value">The value as skills take it.</param>
 /// <param name="Zh">Chinese names.</param>
 /// <param name="En">English names, without regard to case.</param>
-public sealed record VocabularyTerm(JsonElement Value, IReadOnlyList<string> Zh, IReadOnlyList<string> En);
+public sealed record VocabularyTerm(JsonElement Value, IReadOnlyList<string> Zh, IReadOnlyList<string> En)
+{
+    /// <summary>Names of the values that it can mean, if it can mean several and must be asked about; null if it is clear enough.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? OneOf { get; init; }
+}
 
 /// <summary>Names a skill: <c>agent.skill</c>.</summary>
 [GenerateSerializer, Immutable]

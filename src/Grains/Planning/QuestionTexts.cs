@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansAgents.Grains.Manifests;
+using OrleansAgents.Grains.Understanding;
 using OrleansAgents.Grains.Understanding.Mentions;
 
 namespace OrleansAgents.Grains.Planning;
@@ -16,6 +17,23 @@ internal static class QuestionTexts
         var input = lacking.Input;
         var semantic = input.Semantic ?? Semantics.Text;
         return new Question(semantic, input.Role, TextOf(semantic, input), goal, ChoicesOf(semantic, input, goal, vocabulary));
+    }
+
+    /// <summary>The question for the first fact that can mean several things, such as a place of which there are two; null if all are clear.</summary>
+    public static Question? WhichOf(IEnumerable<Fact> facts, string goal, VocabularyIndex vocabulary)
+    {
+        foreach (var fact in facts)
+        {
+            if (vocabulary.MeaningsOf(fact.Semantic, fact.Value) is { Count: > 1 } several)
+            {
+                var names = string.Join(", ", several);
+                return new Question(
+                    fact.Semantic, fact.Role, new LocalizedText($"“{fact.Text}”有好几个：{string.Join("、", several)}。是哪一个？", $"There are several called {fact.Text}: {names}. Which one is it?"), goal,
+                    several.Count <= ChoicesMax ? [.. several] : []);
+            }
+        }
+
+        return null;
     }
 
     private static LocalizedText TextOf(string semantic, SkillProperty input) => (semantic, input.Role) switch

@@ -33,6 +33,12 @@ internal sealed class RulePlanner(ManifestModels models) : IPlanner
         for (var index = 0; index < need.Understood.Goals.Length; index++)
         {
             var goal = need.Understood.Goals[index];
+            if (!goal.Skills.IsEmpty && QuestionTexts.WhichOf(need.Understood.Facts.Where(fact => fact.Goal == index), goal.Text, model.Vocabulary) is { } which)
+            {
+                question ??= which;
+                continue;
+            }
+
             switch (Serve(plan, model, goal, index, need.Understood))
             {
                 case Lacking lacking:

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using OrleansAgents.Grains.Manifests;
 using OrleansAgents.Grains.Understanding.Mentions;
 using OrleansAgents.Grains.Understanding.Routing;
 
@@ -18,6 +19,9 @@ internal static partial class GoalSplitter
     /// <summary>How sure a piece must be of its skill to be a goal of its own.</summary>
     private const double SureFrom = 0.5;
 
+    /// <summary>Characters or words of a piece that only opens what comes after it.</summary>
+    private const int OpeningCharactersMax = 6, OpeningWordsMax = 4;
+
     /// <summary>How sure a piece must be that it asks for something else.</summary>
     private const double SurelyOtherFrom = 0.6;
 
@@ -25,7 +29,11 @@ internal static partial class GoalSplitter
     internal sealed record Part(int Start, int End, Verdict Verdict);
 
     /// <summary>Divides; there is always at least one part.</summary>
-    public static ImmutableArray<Part> Split(string text, ImmutableArray<Mention> mentions, Router router)
+    /// <param name="text">The folded text.</param>
+    /// <param name="mentions">Its mentions.</param>
+    /// <param name="router">Says what a piece asks for.</param>
+    /// <param name="takesWords">Whether a skill takes a person's own words: "note this down, I like the window" is one thing.</param>
+    public static ImmutableArray<Part> Split(string text, ImmutableArray<Mention> mentions, Router router, Func<SkillRef, bool> takesWords)
     {
         var whole = new Part(0, text.Length, Features.HasWords(text, mentions) ? router.Route(text, 0, text.Length, mentions) : Verdict.Nothing);
         var cuts = Cuts(text, mentions);
@@ -38,6 +46,13 @@ internal static partial class GoalSplitter
         var start = 0;
         foreach (var end in cuts.Append(text.Length))
         {
+            if (parts is [.., var opening] && opening.Verdict.Skill is { } asked && takesWords(asked) && IsOpening(text, opening, mentions))
+            {
+                parts[^1] = opening with { End = end };
+                start = end;
+                continue;
+            }
+
             // What says hardly more than a value belongs to something else, whatever a router makes of it.
             Add(parts, new Part(start, end, Features.Says(text, start, end, mentions) ? router.Route(text, start, end, mentions) : Verdict.Nothing));
             start = end;
@@ -99,6 +114,25 @@ internal static partial class GoalSplitter
     {
         var verdict = router.Route(text, part.Start, part.End, mentions);
         return verdict.Skill == part.Verdict.Skill && verdict.Best > part.Verdict.Best ? part with { Verdict = verdict } : part;
+    }
+
+    /// <summary>Whether a piece only says that something is to be done with the words after it: it is short and names nothing.</summary>
+    private static bool IsOpening(string text, Part piece, ImmutableArray<Mention> mentions)
+    {
+        if (mentions.Any(mention => mention.Start >= piece.Start && mention.Start < piece.End))
+        {
+            return false;
+        }
+
+        var words = text.AsSpan(piece.Start, piece.End - piece.Start);
+        var (chinese, spaces) = (0, 0);
+        foreach (var character in words.Trim())
+        {
+            chinese += FoldedText.IsChinese(character) ? 1 : 0;
+            spaces += character == ' ' ? 1 : 0;
+        }
+
+        return chinese > 0 ? chinese <= OpeningCharactersMax : spaces < OpeningWordsMax;
     }
 
     private static bool IsGoal(Part part) => part.Verdict.Best >= SureFrom || part.Verdict.Other >= SurelyOtherFrom;

@@ -21,7 +21,7 @@ internal sealed partial class RuleUnderstanding(ManifestModels models) : IUnders
         var model = models.Of(manifests);
         var folded = FoldedText.Fold(utterance.Text);
         var mentions = model.Mentions.Read(folded, utterance);
-        var parts = GoalSplitter.Split(folded, mentions, model.Router);
+        var parts = GoalSplitter.Split(folded, mentions, model.Router, skill => model.Shapes.TryGetValue(skill, out var shape) && shape.Manifest.Effect != SkillEffect.Read && shape.Needs(Semantics.Text));
 
         var goals = parts.Select(part => new Goal(GoalText(utterance.Text, folded, part), part.Verdict.Skills) { IsTalk = part.Verdict.Skills.IsEmpty && part.Verdict.Talk > part.Verdict.Other }).ToImmutableArray();
         var facts = ImmutableArray.CreateBuilder<Fact>();

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using OrleansAgents.Grains.Agents;
+using OrleansAgents.Grains.Intents;
 using OrleansAgents.Grains.Manifests;
 using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Understanding;
@@ -49,6 +51,34 @@ public sealed class BuiltInAgentTests
         Assert.Null(planning.Plan);
         Assert.Equal(role, planning.Question?.Role);
     }
+
+    /// <summary>台州 and 泰州 are written alike in Latin letters and are about as well known; of two others the better known one is meant.</summary>
+    [Theory]
+    [InlineData("trains from Shanghai to Taizhou tomorrow", true)]
+    [InlineData("trains from Shanghai to Suzhou tomorrow", false)]
+    [InlineData("明天上海到台州的高铁", false)]
+    public async Task City_ThatSharesItsName_IsAskedBack(string text, bool isAsked)
+    {
+        var planning = await Plan(text);
+
+        Assert.Equal(isAsked, planning.Plan is null);
+        Assert.Equal(isAsked ? "台州|泰州" : "", string.Join('|', planning.Question?.Choices ?? []));
+        if (planning.Question is { } question)
+        {
+            var answer = FactText.Say("泰州");
+            var understood = new RuleUnderstanding(Models).Answer(FactText.Say(text), answer, new OpenQuestion(question.Semantic, question.Role, text), Manifests);
+            planning = await new RulePlanner(Models).PlanAsync(new Need(answer, understood, Manifests), CancellationToken.None);
+            Assert.Null(planning.Question);
+            Assert.Contains("taizhou-jiangsu", JsonSerializer.Serialize(planning.Plan!.Steps.SelectMany(static step => step.Arguments).Select(static argument => argument.Value).OfType<LiteralValue>().Select(static literal => literal.Value)), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("帮我记一下，我喜欢喝无糖的茶")]
+    [InlineData("记住这件事，我妹妹对花生过敏")]
+    [InlineData("please note, I prefer window seats")]
+    public async Task Words_ThatAreToBeKept_AreOneThing(string text)
+        => Assert.Equal("memory.remember", Assert.Single((await Plan(text)).Plan!.Steps).Skill.ToString());
 
     [Theory]
     [InlineData("讲个笑话")]

@@ -16,6 +16,7 @@ internal sealed class VocabularyIndex
     private readonly Dictionary<(int Node, char Character), int> _next = [];
     private readonly List<List<(string Semantic, JsonElement Value)>?> _values = [null];
     private readonly Dictionary<string, List<VocabularyTerm>> _terms = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Semantic, string Value), IReadOnlyList<string>> _oneOf = [];
 
     public VocabularyIndex(ManifestSet manifests)
     {
@@ -29,6 +30,11 @@ internal sealed class VocabularyIndex
             foreach (var term in vocabulary.Terms)
             {
                 terms.Add(term);
+                if (term.OneOf is { Count: > 1 } several)
+                {
+                    _oneOf.TryAdd((vocabulary.Semantic, term.Value.GetRawText()), several);
+                }
+
                 foreach (var name in term.Zh.Concat(term.En))
                 {
                     Add(FoldedText.Fold(name).Trim(), vocabulary.Semantic, term.Value);
@@ -39,6 +45,9 @@ internal sealed class VocabularyIndex
 
     /// <summary>Whether any vocabulary has values of a type.</summary>
     public bool Knows(string semantic) => _terms.ContainsKey(semantic);
+
+    /// <summary>What a value can mean, if it must be asked about; empty if it is clear.</summary>
+    public IReadOnlyList<string> MeaningsOf(string semantic, JsonElement value) => _oneOf.Count > 0 && _oneOf.TryGetValue((semantic, value.GetRawText()), out var several) ? several : [];
 
     /// <summary>The terms of a type, in the manifests' order.</summary>
     public IReadOnlyList<VocabularyTerm> TermsOf(string semantic) => _terms.TryGetValue(semantic, out var terms) ? terms : [];
