@@ -8,6 +8,9 @@ internal sealed class AgentDirectory(IManifestSource manifests)
 {
     private volatile AgentSnapshot _snapshot = AgentSnapshot.Of(ManifestSet.Empty);
 
+    /// <summary>Agents of every tier.</summary>
+    public ManifestSet ReadAll() => manifests.Registered;
+
     public AgentSnapshot Read()
     {
         var current = manifests.Current;

@@ -53,6 +53,7 @@ internal static class GatewayHost
         services.AddSingleton<OpenStreams>();
         services.AddSingleton<Profiles>();
         services.AddSingleton<AgentDirectory>();
+        services.AddSingleton<AgentStandings>();
         services.Configure<ForwardedHeadersOptions>(options => TrustProxies(options, builder.Configuration.ReadSettings<HttpOptions>(HttpOptions.Section, new GatewayOptionsValidator())));
     }
 

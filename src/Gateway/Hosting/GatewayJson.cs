@@ -27,6 +27,7 @@ namespace OrleansAgents.Gateway;
 [JsonSerializable(typeof(ProfileChange))]
 [JsonSerializable(typeof(AgentList))]
 [JsonSerializable(typeof(AgentView))]
+[JsonSerializable(typeof(AgentChange))]
 [JsonSerializable(typeof(RegistryVersion))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(SkillInvocation))]

@@ -20,12 +20,14 @@ namespace OrleansAgents.Grains.Agents;
 [StatelessWorker(1)]
 [Reentrant]
 internal sealed partial class AgentGrain(
-    IEnumerable<IAgentHandler> handlers, IEnumerable<IAgentConnector> connectors, IManifestSource manifests, IOptions<AgentOptions> options, TurnScheduler scheduler, TimeProvider time, ILogger<AgentGrain> logger) : Grain, IAgentGrain
+    IEnumerable<IAgentHandler> handlers, IEnumerable<IAgentConnector> connectors, IManifestSource manifests, IOptions<AgentOptions> options, TurnScheduler scheduler, SkillScores scores, TimeProvider time, ILogger<AgentGrain> logger) : Grain, IAgentGrain
 {
     private readonly AgentOptions _options = options.Value;
     private IAgentHandler? _handler;
     private ResiliencePipeline<SkillReply> _breaker = ResiliencePipeline<SkillReply>.Empty;
     private int _calls;
+    private long _reportedAt;
+    private bool _isReporting;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -47,7 +49,7 @@ internal sealed partial class AgentGrain(
     /// <inheritdoc/>
     public async Task<SkillReply> Invoke(SkillCall call, CancellationToken cancellationToken)
     {
-        if (call.Skill.Agent != this.GetPrimaryKeyString() || !manifests.Current.TryGet(call.Skill, out var agent, out var skill) || HandlerOf(agent) is not { } handler)
+        if (call.Skill.Agent != this.GetPrimaryKeyString() || !manifests.Registered.TryGet(call.Skill, out var agent, out var skill) || HandlerOf(agent) is not { } handler)
         {
             return SkillReply.Failed(SkillFailure.Unknown, SkillTexts.Unknown);
         }
@@ -73,7 +75,7 @@ internal sealed partial class AgentGrain(
         var owned = arguments.RootElement.Clone();
         try
         {
-            return await _breaker.ExecuteAsync(async token => await CallAsync(handler, call, skill, owned, token), cancellationToken);
+            return await _breaker.ExecuteAsync(async token => await CountAsync(handler, call, skill, owned, token), cancellationToken);
         }
         catch (BrokenCircuitException)
         {
@@ -98,6 +100,43 @@ internal sealed partial class AgentGrain(
         catch (JsonException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Calls, and counts what came of it.</summary>
+    private async Task<SkillReply> CountAsync(IAgentHandler handler, SkillCall call, SkillManifest skill, JsonElement arguments, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var reply = await CallAsync(handler, call, skill, arguments, cancellationToken);
+        if (reply.Failure is not SkillFailure.Cancelled)
+        {
+            scores.Record(call.Skill, reply.Failure is { } failure && IsAgentsFault(failure), time.GetElapsedTime(started));
+            if (!_isReporting && (_reportedAt == 0 || time.GetElapsedTime(_reportedAt) >= _options.ReportEvery))
+            {
+                _ = ReportAsync();
+            }
+        }
+
+        return reply;
+    }
+
+    /// <summary>Tells the other silos what calls came to, and hears of theirs. What cannot be told now is told with the next.</summary>
+    private async Task ReportAsync()
+    {
+        (_isReporting, _reportedAt) = (true, time.GetTimestamp());
+        var agent = this.GetPrimaryKeyString();
+        try
+        {
+            var untold = scores.Untold(agent);
+            scores.Take(agent, untold, await GrainFactory.GetGrain<IAgentHealthGrain>(agent).Report(untold));
+        }
+        catch (Exception failure) when (failure is TimeoutException or OrleansException)
+        {
+            LogNotReported(failure, agent);
+        }
+        finally
+        {
+            _isReporting = false;
         }
     }
 
@@ -201,6 +240,9 @@ internal sealed partial class AgentGrain(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The answer of {Skill} is refused: {Problem}.")]
     private partial void LogRefused(SkillRef skill, string problem);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "What calls of agent {Agent} came to could not be told to the other silos; it is told with the next report.")]
+    private partial void LogNotReported(Exception failure, string agent);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Skill} is refused a call: its agent has {Calls} of them.")]
     private partial void LogOverloaded(SkillRef skill, int calls);

@@ -21,7 +21,7 @@ internal sealed class AgentLinkGrain(IManifestSource manifests) : Grain, IAgentL
             return Task.FromResult(SkillReply.Failed(SkillFailure.Denied, SkillTexts.Denied));
         }
 
-        if (!manifests.Current.TryGet(call.Skill, out _, out var skill))
+        if (!manifests.Registered.TryGet(call.Skill, out _, out var skill))
         {
             return Task.FromResult(SkillReply.Failed(SkillFailure.Unknown, SkillTexts.Unknown));
         }

@@ -21,6 +21,9 @@ public sealed class AgentOptions
     /// <summary>How long a failing agent is left alone before one call tries it.</summary>
     public TimeSpan BreakerRest { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a silo waits at least before it tells the others again what its calls of an agent came to.</summary>
+    public TimeSpan ReportEvery { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The longest deadline that a call may have.</summary>
     public TimeSpan DeadlineMax { get; set; } = TimeSpan.FromSeconds(30);
 }

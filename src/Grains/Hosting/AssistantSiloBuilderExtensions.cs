@@ -26,6 +26,7 @@ public static class AssistantSiloBuilderExtensions
         services.AddOptions<AgentOptions>();
         services.AddOptions<QuotaOptions>().Validate(static o => o.MessagesBurst > 0 && o.MessagesPerMinute > 0, "QuotaOptions.MessagesBurst and MessagesPerMinute are greater than zero.");
         services.TryAddSingleton(static provider => provider.GetRequiredService<IOptions<QuotaOptions>>().Value);
+        services.TryAddSingleton<SkillScores>();
         services.TryAddSingleton<TurnRunner>();
         services.TryAddSingleton<ManifestSource>();
         services.TryAddSingleton<IManifestSource>(static provider => provider.GetRequiredService<ManifestSource>());

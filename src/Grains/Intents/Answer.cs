@@ -108,6 +108,7 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
             events.Add(EventKinds.Card, new CardPayload(request.TurnId, step.Id, json.RootElement.Clone()));
         }
 
+        SayIfReplaced(end);
         if (!step.IsGoal || reply.Say is not { } say)
         {
             return;
@@ -120,6 +121,24 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
         else
         {
             Say(say.In(Language));
+        }
+    }
+
+    /// <summary>Says so if another agent has answered than the one that was meant.</summary>
+    private void SayIfReplaced(SkillEnd end)
+    {
+        var meant = end.Step.InsteadOf ?? end.Step.Skill;
+        if (end.Skill.Agent != meant.Agent)
+        {
+            var text = AnswerTexts.Replaced(NameOf(meant), NameOf(end.Skill), end.Step.InsteadOf is not null && end.Attempt == 0);
+            if (IsLedByModel)
+            {
+                _kept.Add(text);
+            }
+            else
+            {
+                Say(text.In(Language));
+            }
         }
     }
 

@@ -19,6 +19,12 @@ internal static class AnswerTexts
     public static LocalizedText NotDone(LocalizedText title, LocalizedText reason)
         => new($"“{title.Zh}”没有完成：{reason.Zh}", $"\"{title.En}\" could not be done: {reason.En}");
 
+    /// <summary>Another agent answers than the one that was meant.</summary>
+    public static LocalizedText Replaced(LocalizedText meant, LocalizedText used, bool wasNotAsked)
+        => wasNotAsked
+            ? new($"“{meant.Zh}”最近常常出错或太慢，这次改由“{used.Zh}”回答。", $"\"{meant.En}\" has failed or been slow of late, so \"{used.En}\" answers instead.")
+            : new($"“{meant.Zh}”没能回答，改由“{used.Zh}”回答。", $"\"{meant.En}\" could not answer; \"{used.En}\" does instead.");
+
     /// <summary>What would be done, and that it was not.</summary>
     public static LocalizedText NeedsConfirmation(LocalizedText title, IReadOnlyList<string> told)
         => new(

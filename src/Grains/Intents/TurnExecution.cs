@@ -17,7 +17,7 @@ namespace OrleansAgents.Grains.Intents;
 /// costs one write. The loop ends when the plan has ended, when the session says stop, or at the deadline, after which missing answers are failures like any other.
 /// </remarks>
 internal sealed class TurnExecution(
-    TurnRequest request, IGrainFactory grains, IUnderstanding understanding, IPlanner planner, ManifestSet manifests, TurnEvents events, TimeProvider time, ITurnModel? model = null)
+    TurnRequest request, IGrainFactory grains, IUnderstanding understanding, IPlanner planner, ManifestSet manifests, TurnEvents events, SkillScores scores, TimeProvider time, ITurnModel? model = null)
 {
     /// <summary>Attempts to reach an agent; more would be overload on top of trouble.</summary>
     private const int CallAttemptsMax = 3;
@@ -96,7 +96,8 @@ internal sealed class TurnExecution(
     /// <returns>The plan at its end; null if the session said stop.</returns>
     private async Task<PlanRun?> FanOutAsync(Plan plan, Plan shown, CancellationToken cancellationToken)
     {
-        _answer.Show(shown);
+        plan = StepOrder.Apply(plan, manifests, scores);
+        _answer.Show(StepOrder.Apply(shown, manifests, scores));
         var move = PlanRunner.Begin(plan);
         Act(move.Actions, cancellationToken);
         if (!await events.SendAsync())

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansAgents.Grains.Agents;
 using OrleansAgents.Grains.Model;
 using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Registry;
@@ -20,6 +21,7 @@ internal sealed partial class TurnRunner(
     IManifestSource manifests,
     IOptions<TurnOptions> options,
     TurnScheduler scheduler,
+    SkillScores scores,
     TimeProvider time,
     ILogger<TurnRunner> logger,
     ITurnModel? model = null)
@@ -83,7 +85,7 @@ internal sealed partial class TurnRunner(
         try
         {
             TurnEvents events = new(grains, request, options.Value, time);
-            TurnExecution execution = new(request, grains, understanding, planner, manifests.Current, events, time, model);
+            TurnExecution execution = new(request, grains, understanding, planner, manifests.Current, events, scores, time, model);
             outcome = await execution.RunAsync(stop.Token);
         }
         catch (Exception failure)

@@ -21,6 +21,9 @@ public sealed record PlanStep
     /// <summary>Skills that take the same arguments and give the same output, to be tried in turn when this one fails; for reads alone.</summary>
     public ImmutableArray<SkillRef> Fallbacks { get; init; } = [];
 
+    /// <summary>The skill that was meant, if it does so badly at present that another is called first; null if it is called as planned.</summary>
+    public SkillRef? InsteadOf { get; init; }
+
     public required ImmutableArray<PlanArgument> Arguments { get; init; }
 
     public required SkillEffect Effect { get; init; }

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Utilities;
+using OrleansAgents.Grains.Agents;
 using OrleansAgents.Grains.Manifests;
 
 namespace OrleansAgents.Grains.Registry;
 
-/// <summary>The manifests that were registered at run time. Those of built-in agents come with the program and are not stored.</summary>
+/// <summary>The manifests that were registered at run time, and the tiers of all agents. Manifests of built-in agents come with the program and are not stored.</summary>
 internal sealed class AgentRegistryGrain(
     [PersistentState("registry")] IPersistentState<StoredRegistry> registry, ProgramManifests builtIn, TimeProvider time, ILogger<AgentRegistryGrain> logger) : Grain, IAgentRegistryGrain
 {
@@ -14,7 +15,7 @@ internal sealed class AgentRegistryGrain(
     public async Task<RegisteredManifests?> Read(long knownVersion)
     {
         await registry.ReadStateAsync();
-        return knownVersion == registry.State.Version ? null : new RegisteredManifests(registry.State.Version, [.. registry.State.Manifests.Values]);
+        return knownVersion == registry.State.Version ? null : new RegisteredManifests(registry.State.Version, [.. registry.State.Manifests.Values], new(registry.State.Tiers));
     }
 
     /// <inheritdoc/>
@@ -39,8 +40,22 @@ internal sealed class AgentRegistryGrain(
             return false;
         }
 
+        // Another agent that is registered under this id one day begins as agents begin.
+        registry.State.Tiers.Remove(agent);
         await StoreAsync();
         return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<long?> SetTier(string agent, AgentTier tier)
+    {
+        if (!Enum.IsDefined(tier) || (!registry.State.Manifests.ContainsKey(agent) && builtIn.Manifests.All(known => known.Id != agent)))
+        {
+            return null;
+        }
+
+        registry.State.Tiers[agent] = tier;
+        return await StoreAsync();
     }
 
     /// <inheritdoc/>
@@ -101,6 +116,10 @@ internal sealed class StoredRegistry
     /// <summary>Manifests as JSON, by agent.</summary>
     [Id(1)]
     public Dictionary<string, string> Manifests { get; set; } = [];
+
+    /// <summary>Tiers that operators have set, by agent.</summary>
+    [Id(2)]
+    public Dictionary<string, AgentTier> Tiers { get; set; } = [];
 }
 
 /// <summary>The manifests that come with the program.</summary>

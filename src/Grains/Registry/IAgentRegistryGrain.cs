@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using OrleansAgents.Grains.Agents;
 
 namespace OrleansAgents.Grains.Registry;
 
@@ -15,6 +16,10 @@ public interface IAgentRegistryGrain : IGrainWithIntegerKey
     /// <summary>Removes an agent. False if there is none of this id.</summary>
     Task<bool> Remove(string agent);
 
+    /// <summary>Sets how far an agent is trusted, built-in or registered.</summary>
+    /// <returns>The registry's version; null if there is no such agent.</returns>
+    Task<long?> SetTier(string agent, AgentTier tier);
+
     /// <summary>Asks to be told of changes, until <see cref="RegistryLimits.HintsFor"/> after the last such call.</summary>
     Task Subscribe(IManifestHints hints);
 }
@@ -27,9 +32,9 @@ public interface IManifestHints : IGrainObserver
     Task Changed(long version);
 }
 
-/// <summary>All manifests of a version.</summary>
+/// <summary>All manifests of a version, and the tiers that operators have set, by agent.</summary>
 [GenerateSerializer, Immutable]
-public sealed record RegisteredManifests([property: Id(0)] long Version, [property: Id(1)] IReadOnlyList<string> ManifestsJson);
+public sealed record RegisteredManifests([property: Id(0)] long Version, [property: Id(1)] IReadOnlyList<string> ManifestsJson, [property: Id(2)] Dictionary<string, AgentTier> Tiers);
 
 /// <summary>Bounds of the registry.</summary>
 public static class RegistryLimits

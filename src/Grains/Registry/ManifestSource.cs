@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OrleansAgents.Grains.Agents;
 using OrleansAgents.Grains.Manifests;
 
 namespace OrleansAgents.Grains.Registry;
@@ -7,8 +8,14 @@ namespace OrleansAgents.Grains.Registry;
 /// <summary>The manifests as this silo knows them.</summary>
 public interface IManifestSource
 {
-    /// <summary>The newest set that has arrived here.</summary>
+    /// <summary>What turns of persons use: the newest set that has arrived here, as far as the agents' tiers allow.</summary>
     ManifestSet Current { get; }
+
+    /// <summary>All agents, whatever their tier.</summary>
+    ManifestSet Registered { get; }
+
+    /// <summary>How far operators trust an agent.</summary>
+    AgentTier TierOf(string agent);
 }
 
 /// <summary>Wants to be ready for a set of manifests before anybody uses it.</summary>
@@ -25,11 +32,17 @@ internal sealed partial class ManifestSource(
     IGrainFactory grains, ProgramManifests builtIn, IEnumerable<IManifestPreparation> preparations, TimeProvider time, ILogger<ManifestSource> logger) : BackgroundService, IManifestSource, IManifestHints
 {
     private readonly SemaphoreSlim _hinted = new(0, 1);
-    private ManifestSet _current = ManifestSet.Create(builtIn.Manifests);
+    private TieredManifests _manifests = TieredManifests.Of(ManifestSet.Create(builtIn.Manifests), []);
     private long _version;
 
     /// <inheritdoc/>
-    public ManifestSet Current => Volatile.Read(ref _current);
+    public ManifestSet Current => Volatile.Read(ref _manifests).InUse;
+
+    /// <inheritdoc/>
+    public ManifestSet Registered => Volatile.Read(ref _manifests).All;
+
+    /// <inheritdoc/>
+    public AgentTier TierOf(string agent) => Volatile.Read(ref _manifests).TierOf(agent);
 
     /// <inheritdoc/>
     public Task Changed(long version)
@@ -87,9 +100,9 @@ internal sealed partial class ManifestSource(
             }
         }
 
-        var changed = ManifestSet.Create(agents.DistinctBy(static agent => agent.Id));
-        Prepare(changed);
-        Volatile.Write(ref _current, changed);
+        var changed = TieredManifests.Of(ManifestSet.Create(agents.DistinctBy(static agent => agent.Id)), registered.Tiers);
+        Prepare(changed.InUse);
+        Volatile.Write(ref _manifests, changed);
         Volatile.Write(ref _version, registered.Version);
         LogTaken(registered.Version, agents.Count, Current.Hash);
     }
