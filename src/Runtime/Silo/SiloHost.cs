@@ -54,7 +54,7 @@ internal sealed class SiloHost(
                 await membership.JoinAsync(token);
                 if (silo.Lease is { } lease && silo.Executor.UsesThreads)
                 {
-                    _guard = new LeaseGuard(silo, lease, silo.Services.Time.TimestampFrequency, leases.Value.FailFast ? Environment.FailFast : null, silo.Log.Logger);
+                    _guard = new LeaseGuard(silo, lease, lease.Time.TimestampFrequency, leases.Value.FailFast ? Environment.FailFast : null, silo.Log.Logger);
                     _guard.Start();
                 }
 
