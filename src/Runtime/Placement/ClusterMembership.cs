@@ -237,8 +237,8 @@ internal sealed partial class ClusterMembership(SiloRuntime silo, IClusterTable 
 
     private void Count(SiloAddress voter, SiloAddress refused)
     {
-        // Whoever has not probed yet does so now: its own vote may be the one that is missing.
-        if (!voter.Equals(silo.Address)) _ = Probe(refused);
+        // Whoever has not voted yet probes now: its own vote may be the one that is missing. One that has must not answer a vote with a vote: the members would go on telling one another for as long as the table is away.
+        if (!voter.Equals(silo.Address) && !refused.Equals(silo.Address) && _proofs.IsOpen(refused, silo.Address)) _ = Probe(refused);
         if (!_proofs.Refused(refused, voter, silo.View)) return;
         LogProven(logger, refused);
         _ = RemoveProven();
