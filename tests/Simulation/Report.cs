@@ -25,6 +25,7 @@ internal sealed class Report
             _situations[situation] = (seeds + 1, before + times);
         }
 
+        if (options.ShowsHashes) Console.WriteLine($"seed {result.Seed} {result.TraceHash:x16}");
         if (options.IsTraced) Console.WriteLine($"seed {result.Seed}: {result.Silos} silos, {result.Calls} calls, {result.Failed} failed, {result.Faults} faults, {result.Events} events, trace {result.TraceHash:x16}");
         var violations = result.Violations.Where(options.Counts).ToArray();
         if (violations.Length == 0) return;

@@ -29,9 +29,9 @@ internal sealed class Run
     private readonly TimeSpan _end;
     private bool _isOver;
 
-    public Run(ulong seed, double minutes, Action<string>? trace, ILoggerProvider? log)
+    public Run(ulong seed, double minutes, Action<string>? trace, ILoggerProvider? log, Journal? journal)
     {
-        _world = new World(seed) { Trace = trace };
+        _world = new World(seed) { Trace = trace, Journal = journal };
         _checks = new Checks.Checks(_world);
         _cluster = new SimCluster(_world, _checks, log);
         _random = new SeededRandom(Mixing.Mix(seed, 1));
@@ -65,7 +65,7 @@ internal sealed class Run
             _faults.Heal();
         });
         _world.After(_end + Recovery, Conclude);
-        _world.Run(() => _isOver);
+        if (_world.Run(() => _isOver) is { } failure) _checks.Violated("the run ends", failure.ToString());
         foreach (var silo in _cluster.Silos) silo.Forget();
         foreach (var client in _cluster.Clients) client.Forget();
         return new RunResult(_world.Seed, silos, _world.TraceHash, _world.EventCount, _workload.Ended, _workload.Failed, _faults.Happened, _checks.Violations, _checks.Situations);

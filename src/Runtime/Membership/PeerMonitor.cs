@@ -50,7 +50,7 @@ internal sealed partial class PeerMonitor(SiloRuntime silo, SiloIdentity identit
         {
             if (member.Address.Equals(silo.Address)) continue;
             silo.Messages.SendPing(member.Address, ping);
-            if (Watch.SilenceOf(member.Address, now) >= KnockAfter) _ = Probe(member.Address, isSilent: true);
+            if (Watch.SilenceOf(member.Address, now) >= KnockAfter && Proofs.IsOpen(member.Address, silo.Address)) _ = Probe(member.Address, isSilent: true);
         }
 
         // A silo that has renewed since it fell silent, long enough for this one to have seen all that came before: it runs, and cannot be reached.
@@ -102,8 +102,8 @@ internal sealed partial class PeerMonitor(SiloRuntime silo, SiloIdentity identit
     /// <summary>A member was refused by another's endpoint.</summary>
     public void RefusedBy(SiloAddress voter, SiloAddress refused)
     {
-        // Whoever has not probed yet does so now: its own vote may be the one that is missing.
-        if (!voter.Equals(silo.Address)) _ = Probe(refused);
+        // Whoever has not voted yet probes now: its own vote may be the one that is missing. One that has must not answer a vote with a vote: the members would go on telling one another for as long as the table is away.
+        if (!voter.Equals(silo.Address) && !refused.Equals(silo.Address) && Proofs.IsOpen(refused, silo.Address)) _ = Probe(refused);
         if (!Proofs.Refused(refused, voter, silo.View)) return;
         LogProven(logger, refused);
         Proven();

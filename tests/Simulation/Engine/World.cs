@@ -11,9 +11,14 @@ namespace OrleansAgents.Simulation.Engine;
 /// </remarks>
 internal sealed class World : IThreadPoolWorkItem
 {
+    // More happens in one virtual second only if nodes drive one another on and on: a fault of its own, that would otherwise show as a run without end.
+    private const int EventsASecondMax = 200_000;
+
     private readonly PriorityQueue<Event, (long At, ulong Key, ulong Number)> _events = new();
     private readonly TaskCompletionSource _done = new();
     private ulong _number;
+    private long _second;
+    private long _eventsBefore;
     private Func<bool>? _isOver;
     private Exception? _failure;
 
@@ -38,6 +43,9 @@ internal sealed class World : IThreadPoolWorkItem
     /// <summary>Where to write what happens; null to keep silent.</summary>
     public Action<string>? Trace { get; init; }
 
+    /// <summary>Where every step is kept; null to keep none.</summary>
+    public Journal? Journal { get; init; }
+
     /// <summary>The node whose event runs.</summary>
     public Node? Running { get; private set; }
 
@@ -48,16 +56,17 @@ internal sealed class World : IThreadPoolWorkItem
     public void Note(string text)
     {
         TraceHash = Mixing.Mix(TraceHash, Mixing.Mix(text));
+        Journal?.Add(Now, text);
         Trace?.Invoke($"{Elapsed.TotalSeconds,11:0.000000} {text}");
     }
 
-    /// <summary>Runs until a condition holds or nothing is left to happen.</summary>
-    public void Run(Func<bool> isOver)
+    /// <summary>Runs until a condition holds or nothing is left to happen. Returns what kept it from getting there; null if nothing did.</summary>
+    public Exception? Run(Func<bool> isOver)
     {
         _isOver = isOver;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         _done.Task.Wait();
-        if (_failure is { } failure) throw new InvalidOperationException($"The simulation itself failed: {failure}", failure);
+        return _failure;
     }
 
     void IThreadPoolWorkItem.Execute()
@@ -95,7 +104,11 @@ internal sealed class World : IThreadPoolWorkItem
             TraceHash = Mixing.Mix(TraceHash ^ (ulong)Now, order.Key ^ node.Id);
         }
 
+        Journal?.Add(Now, order.Key, next.Node, next.Action);
+
         EventCount++;
+        if (Now / TimeSpan.TicksPerSecond != _second) (_second, _eventsBefore) = (Now / TimeSpan.TicksPerSecond, EventCount);
+        if (EventCount - _eventsBefore > EventsASecondMax) throw new InvalidOperationException($"More than {EventsASecondMax} events in second {_second}: the nodes drive one another on.");
         Running = next.Node;
         next.Action();
         Running = null;
