@@ -1,3 +1,4 @@
+using OrleansAgents.Drill.Networks;
 using OrleansAgents.Drill.Reporting;
 using OrleansAgents.Drill.Running;
 
@@ -18,12 +19,14 @@ internal abstract class Fault
     /// <summary>Brings the cluster back to all of its silos.</summary>
     public abstract Task MendAsync(FaultScene scene);
 
-    public static Fault Of(DrillOptions options) => options.Drill switch
+    /// <param name="options">Of the drill.</param>
+    /// <param name="networks">Of the silos, if each has one of its own.</param>
+    public static Fault Of(DrillOptions options, SiloNetworks? networks) => options.Drill switch
     {
         "kill" => new KillFault(),
         "pause" => new PauseFault(options.For),
         "restart" => new RestartFault(),
         "store-outage" => new StoreOutageFault(options.For),
-        _ => throw new ArgumentException($"'{options.Drill}' is no drill."),
+        _ => new PartitionFault(networks!, options.For),
     };
 }

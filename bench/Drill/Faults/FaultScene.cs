@@ -18,6 +18,9 @@ internal sealed record FaultScene(DrillCluster Cluster, Prober Prober, SiloNode 
     /// <summary>The process to which it is done; 0 if to all.</summary>
     public int StruckRun { get; private set; }
 
+    /// <summary>What was particular about this repeat.</summary>
+    public string Note { get; set; } = "";
+
     /// <summary>How many processes of silos ended that nobody had ended.</summary>
     public int SilosLost { get; set; }
 

@@ -42,7 +42,7 @@ internal sealed class DrillReport(DrillOptions options, Fault fault)
     public void Add(RepeatResult result, TextWriter output)
     {
         _results.Add(result);
-        output.WriteLine(Row(Text(result.Repeat), result.Silo == 0 ? "all" : Text(result.Silo), column => column(result)));
+        output.WriteLine(Row(Text(result.Repeat), result.Silo == 0 ? "all" : Text(result.Silo), column => column(result)) + (result.Note.Length > 0 ? $"  {result.Note}" : ""));
         foreach (var text in result.FailedOthers > 0 ? result.FailureTexts : [])
         {
             output.WriteLine($"      {text}");
@@ -53,6 +53,7 @@ internal sealed class DrillReport(DrillOptions options, Fault fault)
     {
         if (_results.Count == 0)
         {
+            output.WriteLine("No repeat was ended.");
             return;
         }
 
@@ -66,7 +67,16 @@ internal sealed class DrillReport(DrillOptions options, Fault fault)
         }
     }
 
-    public void Save(string file) => File.WriteAllText(file, JsonSerializer.Serialize(
+    /// <summary>Writes all for programs; of a drill without a repeat there is nothing to write.</summary>
+    public void Save(string file)
+    {
+        if (_results.Count > 0)
+        {
+            Write(file);
+        }
+    }
+
+    private void Write(string file) => File.WriteAllText(file, JsonSerializer.Serialize(
         new
         {
             options.Drill,

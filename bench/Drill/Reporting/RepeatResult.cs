@@ -63,6 +63,9 @@ internal sealed record RepeatResult
 
     public required double? EndedAfterMilliseconds { get; init; }
 
+    /// <summary>What was particular about this repeat.</summary>
+    public required string Note { get; init; }
+
     public static RepeatResult Of(int repeat, FaultScene scene, ConnectionLosses losses, TurnFindings turns)
     {
         var prober = scene.Prober;
@@ -92,6 +95,7 @@ internal sealed record RepeatResult
             Stale = turns.Stale,
             Frozen = turns.Frozen,
             SilosLost = scene.SilosLost,
+            Note = scene.Note,
             EndedAfterMilliseconds = scene.EndedAfter?.TotalMilliseconds,
         };
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using OrleansAgents.Cluster;
 using OrleansAgents.Drill.Faults;
+using OrleansAgents.Drill.Networks;
 using OrleansAgents.Drill.Reporting;
 using OrleansAgents.Drill.Silos;
 using OrleansAgents.Drill.Stores;
@@ -28,13 +29,44 @@ internal static class DrillCommand
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         var folder = Directory.CreateTempSubdirectory("drill-").FullName;
-        var fault = Fault.Of(options);
+        try
+        {
+            return await RunAsync(options, folder, output, error, stop.Token);
+        }
+        catch (NotPossibleException problem)
+        {
+            await error.WriteLineAsync($"This drill is not possible here, and nothing was measured: {problem.Message}");
+            return 3;
+        }
+        finally
+        {
+            if (options.Keep)
+            {
+                await output.WriteLineAsync($"the silos' logs are in {folder}");
+            }
+            else
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private static async Task<int> RunAsync(DrillOptions options, string folder, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        await using var networks = options.Drill == "partition" ? await SiloNetworks.CreateAsync(options.Silos) : null;
+        var fault = Fault.Of(options, networks);
         DrillReport report = new(options, fault);
         try
         {
-            await using DrillCluster cluster = new(options, folder, StoreOf(options, folder));
-            await cluster.StartAsync(networks: null, stop.Token);
-            await new DrillRun(options, cluster, fault, report, output).RunAsync(stop.Token);
+            await using DrillCluster cluster = new(options, folder, StoreOf(options, folder, networks));
+            await cluster.StartAsync(networks?.Silos, cancellationToken);
+            await new DrillRun(options, cluster, fault, report, output).RunAsync(cancellationToken);
         }
         catch (OperatorException problem)
         {
@@ -51,25 +83,11 @@ internal static class DrillCommand
             report.Save(file);
         }
 
-        if (options.Keep)
-        {
-            await output.WriteLineAsync($"the silos' logs are in {folder}");
-        }
-        else
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
         return report.IsMet ? 0 : 1;
-
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        }
     }
 
-    private static IDrillStore StoreOf(DrillOptions options, string folder) => options.Store == StoreClustering.Sqlite
+    private static IDrillStore StoreOf(DrillOptions options, string folder, SiloNetworks? networks) => options.Store == StoreClustering.Sqlite
         ? new SqliteStore(Path.Combine(folder, "cluster.db"))
-        : new PostgresStore(Path.Combine(folder, "postgres.log"));
+        : networks is null ? new PostgresStore(Path.Combine(folder, "postgres.log"))
+        : new PostgresStore(Path.Combine(folder, "postgres.log"), networks.StoreAddress, networks.StoreNetwork);
 }

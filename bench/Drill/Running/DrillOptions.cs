@@ -49,6 +49,11 @@ internal sealed record DrillOptions
             options.Take(name, rest);
         }
 
+        if (options is { Drill: "partition", Store: StoreClustering.Sqlite })
+        {
+            throw new ArgumentException("--store is sqlite; a partition needs postgres, since no cable leads to a file.");
+        }
+
         if (options.Grains < options.Silos * GrainsASiloMin)
         {
             throw new ArgumentException($"--grains is {options.Grains}; {options.Silos} silos need {options.Silos * GrainsASiloMin} at least, so that each surely has some.");

@@ -15,12 +15,16 @@ internal sealed class ProbeGrain(TurnLog log) : Grain, IProbeGrain
 {
     private const int TurnsToOneInSegments = 8;
 
+    /// <summary>So that a silo which nobody can call has turns to take all the same.</summary>
+    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(250);
+
     private int _key;
     private int _turns;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = (int)this.GetPrimaryKeyLong();
+        this.RegisterGrainTimer(Tick, TickEvery, TickEvery);
         return Task.CompletedTask;
     }
 
@@ -34,6 +38,12 @@ internal sealed class ProbeGrain(TurnLog log) : Grain, IProbeGrain
 
         log.End(turn);
         return log.Answer;
+    }
+
+    private Task Tick(CancellationToken cancellationToken)
+    {
+        log.End(log.Begin(_key));
+        return Task.CompletedTask;
     }
 
     private async Task<int> ProbeInSegmentsAsync(long turn)
