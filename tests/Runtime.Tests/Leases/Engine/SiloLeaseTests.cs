@@ -108,6 +108,23 @@ public sealed class SiloLeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stop_OfASiloThatHasLostItsPlace_DoesNotWaitForCallsThatCannotEnd()
+    {
+        await using var clients = new SocketCluster();
+        var client = await clients.StartClient(_host);
+        _table.Fails = true;
+        Pass(Lease);
+        var call = SocketCluster.GrainsOf(client).GetGrain<IPlacedGrain>(ClusterTest.UniqueKey()).Activation();
+        SpinWait.SpinUntil(() => Silo.Lease!.HasWaiting, ClusterTest.Patience);
+        _table.Fails = false;
+        await _table.RevokeAsync(Silo.Address, CancellationToken.None);
+        Pass(Lease / 4);
+        Assert.True(Silo.IsFenced);
+        await _host.Services.GetRequiredService<SiloHost>().StopAsync(CancellationToken.None).WithPatience();
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => call.WithPatience());
+    }
+
+    [Fact]
     public async Task Member_WhoseBeatStandsStill_IsRemovedAfterItsLease_AndNotBefore()
     {
         await _silo.Join(Other, "another host");
