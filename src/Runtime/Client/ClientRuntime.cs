@@ -137,11 +137,6 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         return (Interlocked.CompareExchange(ref _heard, waiting, null) ?? waiting).Task;
     }
 
-    /// <summary>Clients have no vote.</summary>
-    public void RefusedBy(SiloAddress voter, SiloAddress silo)
-    {
-    }
-
     /// <summary>Clients connect to the gateway port.</summary>
     public IPEndPoint? EndpointOf(SiloAddress silo) => _map.View.Find(silo)?.Gateway?.Endpoint;
 
@@ -175,13 +170,16 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
     /// <summary>True if the view is newer than the one that this client follows; from here on it follows this one.</summary>
     private bool Adopt(ClusterView view)
     {
+        ClusterView before;
         lock (_adopting)
         {
-            if (view.Version <= _map.View.Version) return false;
+            before = _map.View;
+            if (view.Version <= before.Version) return false;
             _map = new ShardMap(view, _shards);
         }
 
         Messages.Forget(view);
+        foreach (var removed in view.RemovedSince(before)) Messages.Cut(removed);
         ViewChanged?.Invoke();
         return true;
     }

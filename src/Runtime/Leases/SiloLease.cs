@@ -11,6 +11,9 @@ internal sealed class SiloLease(LeaseClock clock, TimeProvider time)
 
     public LeaseClock Clock => clock;
 
+    /// <summary>The clock of the lease and of everything that is measured against leases.</summary>
+    public TimeProvider Time => time;
+
     public long Now => time.GetTimestamp();
 
     /// <summary>Whether messages are held back too. Not where the table itself is reached by messages of this silo.</summary>

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Net;
 using Orleans.Runtime.Placement;
 using Orleans.Runtime.Transport;
@@ -34,9 +35,6 @@ internal sealed partial class SiloRuntime
     /// <summary>Told of each silo to which a connection has ended.</summary>
     public Action<SiloAddress>? PeerLost { get; set; }
 
-    /// <summary>Told of each silo that another silo, named first, was refused by.</summary>
-    public Action<SiloAddress, SiloAddress>? Refusal { get; set; }
-
     /// <summary>Reads the view anew; set by whoever follows the membership table.</summary>
     public Func<Task>? RefreshView { get; set; }
 
@@ -58,10 +56,12 @@ internal sealed partial class SiloRuntime
         if (_map.View.Contains(Address) && !view.Contains(Address) && MissingFromView?.Invoke() == true) return;
         var map = new ShardMap(view, Options.Shards);
         IReadOnlyList<int> lost;
+        ClusterView before;
         lock (_shardGate)
         {
             // Asked again: another thread may have adopted a newer one meanwhile.
-            if (view.Version <= _map.View.Version) return;
+            before = _map.View;
+            if (view.Version <= before.Version) return;
             lost = Claims.Adopt(map, Carries);
             _map = map;
         }
@@ -70,6 +70,7 @@ internal sealed partial class SiloRuntime
         Interlocked.Exchange(ref _adopted, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         if (lost.Count > 0) _ = Drain(lost);
         Messages.Forget(view);
+        foreach (var removed in view.RemovedSince(before)) Messages.Cut(removed);
         Announce();
         Messages.PushView(view);
         ClaimShards();
@@ -80,16 +81,38 @@ internal sealed partial class SiloRuntime
     /// <exception cref="InvalidDataException">The silo counts other shards than this one, so that no answer of its own could be trusted.</exception>
     public void Announced(SiloAddress silo, Announcement announcement)
     {
-        if (announcement.Draining.Length < Options.Shards || announcement.Draining.Length >= Options.Shards + 8)
-        {
-            throw new InvalidDataException($"Silo {silo} announced {announcement.Draining.Length} shards; this cluster has {Options.Shards}. Every silo of a cluster must be built with the same number.");
-        }
+        RequireShards(silo, announcement.Draining);
 
-        lock (_shardGate) Claims.Hear(silo, announcement);
+        lock (_shardGate) Claims.Hear(silo, announcement.Version, announcement.Draining);
 
         // Rule R14: a newer view is adopted before anything is claimed by an older one.
         ViewReceived(silo, announcement.View);
         ClaimShards();
+    }
+
+    /// <summary>What a peer announced before, said again with a ping, since what was lost on a broken connection must not hold up a claim for ever. A newer view than ours comes as a frame of its own, which the pinged side asks for.</summary>
+    /// <exception cref="InvalidDataException">As for <see cref="Announced"/>.</exception>
+    public void AnnouncedAgain(SiloAddress silo, long version, BitArray? draining)
+    {
+        if (draining is not null) RequireShards(silo, draining);
+        lock (_shardGate) Claims.Hear(silo, version, draining);
+        ClaimShards();
+    }
+
+    /// <summary>The version that this silo follows, and the shards that it still drains; null if none.</summary>
+    public (long Version, BitArray? Draining) Announcing()
+    {
+        lock (_shardGate)
+        {
+            var announcement = Claims.Announce();
+            return (announcement.Version, announcement.Draining.HasAnySet() ? announcement.Draining : null);
+        }
+    }
+
+    private void RequireShards(SiloAddress silo, BitArray draining)
+    {
+        if (draining.Length >= Options.Shards && draining.Length < Options.Shards + 8) return;
+        throw new InvalidDataException($"Silo {silo} announced {draining.Length} shards; this cluster has {Options.Shards}. Every silo of a cluster must be built with the same number.");
     }
 
     /// <summary>Completes when no shard is served or drained any more.</summary>
@@ -106,6 +129,12 @@ internal sealed partial class SiloRuntime
 
             await drained.Task.WaitAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Whether every other member has said that it follows this version or a later one.</summary>
+    public bool IsFollowed(long version)
+    {
+        lock (_shardGate) return Claims.IsFollowed(version);
     }
 
     /// <summary>Ends every activation, stateless workers included; waits for their ends.</summary>
@@ -142,8 +171,6 @@ internal sealed partial class SiloRuntime
     {
         if (connection.Silo is { } peer && !_fenced) PeerLost?.Invoke(peer);
     }
-
-    public void RefusedBy(SiloAddress voter, SiloAddress silo) => Refusal?.Invoke(voter, silo);
 
     public void ClientConnected(string client) => _absentClients.Connected(client, RouteToObserver);
 

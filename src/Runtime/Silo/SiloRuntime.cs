@@ -171,6 +171,14 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         Messages.Dispose();
     }
 
+    /// <summary>Whether a thread still runs code of this silo's grains. Asked of a fenced silo, on which no further segment starts.</summary>
+    public bool RunsSegments()
+    {
+        // A thread names its activation first and looks at the fence afterwards. So once all processors have seen the fence, a thread that names nothing will not start anything.
+        Interlocked.MemoryBarrierProcessWide();
+        return TurnThread.All.Any(thread => Volatile.Read(ref thread.Activation) is { } running && running.Silo == this);
+    }
+
     public override void Dispose()
     {
         base.Dispose();

@@ -35,11 +35,12 @@ internal sealed class SimSilo
         services.AddSingleton(cluster.Checks);
         services.AddSingleton(provider => new SiloDetails(
             provider.GetRequiredService<IOptions<SiloOptions>>().Value, provider.GetRequiredService<IOptions<ClusterOptions>>().Value, provider.GetRequiredService<IOptions<EndpointOptions>>().Value, Node.Time, generation));
+        services.AddSingleton(provider => Identity(provider.GetRequiredService<SiloDetails>()));
         services.AddSingleton(provider => new ClusterMembership(
             provider.GetRequiredService<SiloRuntime>(),
             provider.GetRequiredService<IClusterTable>(),
-            provider.GetRequiredService<IOptions<ClusterLeaseOptions>>().Value.Constants,
-            Identity(provider.GetRequiredService<SiloDetails>()),
+            provider.GetRequiredService<IOptions<ClusterLeaseOptions>>().Value,
+            provider.GetRequiredService<SiloIdentity>(),
             provider.GetRequiredService<ILogger<ClusterMembership>>()) { Lost = reason => cluster.Lost(this, reason) });
         services.AddKeyedSingleton<IGrainStorage>("sim", new SimGrainStorage(Node, cluster.Records, cluster.Checks));
         services.AddSingleton<IReminderStore>(new SimReminders(Node, cluster.Reminders));

@@ -62,9 +62,9 @@ internal sealed class SimTable(World world, Func<string, bool> count)
             return true;
         });
 
-        public Task RevokeAsync(SiloAddress silo, CancellationToken cancellationToken) => Do("revoke", async table =>
+        public Task RevokeAsync(SiloAddress silo, SiloAddress by, CancellationToken cancellationToken) => Do("revoke", async table =>
         {
-            await table.RevokeAsync(silo, CancellationToken.None);
+            await table.RevokeAsync(silo, by, CancellationToken.None);
             return true;
         });
 
