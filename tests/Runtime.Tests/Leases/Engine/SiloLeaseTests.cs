@@ -111,16 +111,16 @@ public sealed class SiloLeaseTests : IAsyncLifetime
     public async Task Stop_OfASiloThatHasLostItsPlace_DoesNotWaitForCallsThatCannotEnd()
     {
         await using var clients = new SocketCluster();
-        var client = await clients.StartClient(_host);
-        _table.Fails = true;
-        Pass(Lease);
+        var client = await clients.StartClient(_silo.Host);
+        _silo.Table.Fails = true;
+        _silo.Pass(Lease);
         var call = SocketCluster.GrainsOf(client).GetGrain<IPlacedGrain>(ClusterTest.UniqueKey()).Activation();
         SpinWait.SpinUntil(() => Silo.Lease!.HasWaiting, ClusterTest.Patience);
-        _table.Fails = false;
-        await _table.RevokeAsync(Silo.Address, CancellationToken.None);
-        Pass(Lease / 4);
+        _silo.Table.Fails = false;
+        await _silo.Table.RevokeAsync(Silo.Address, Silo.Address, CancellationToken.None);
+        _silo.Pass(Lease / 4);
         Assert.True(Silo.IsFenced);
-        await _host.Services.GetRequiredService<SiloHost>().StopAsync(CancellationToken.None).WithPatience();
+        await _silo.Host.Services.GetRequiredService<SiloHost>().StopAsync(CancellationToken.None).WithPatience();
         await Assert.ThrowsAsync<SiloUnavailableException>(() => call.WithPatience());
     }
 
