@@ -43,6 +43,9 @@ internal sealed record DrillOptions
     /// <summary>Names the state of the sources in the report.</summary>
     public string Commit { get; private set; } = "unknown";
 
+    /// <summary>Processes that ran or wanted to over the last minute, before this program started its own: on a busy machine times say little.</summary>
+    public string LoadAverage { get; } = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
+
     /// <exception cref="ArgumentException">They make no drill.</exception>
     public static DrillOptions Parse(string[] arguments)
     {

@@ -26,6 +26,7 @@ internal sealed class DrillRun(DrillOptions options, DrillCluster cluster, Fault
             prober.Begin();
             FaultScene scene = new(cluster, prober, cluster.Silos[repeat % cluster.Silos.Count], cancellationToken);
             await fault.StrikeAsync(scene);
+            scene.Struck();
             await fault.MendAsync(scene);
             await calm.WaitAsync(cancellationToken);
             await prober.PauseAsync();

@@ -29,6 +29,7 @@ internal sealed class ScaleReport(DrillOptions options)
     public void WriteHead(TextWriter output)
     {
         output.WriteLine($"silos on {options.Store}, {options.Grains} grains for each silo, each called every {options.Every.TotalMilliseconds:0} ms; silos join while all are called; commit {options.Commit}");
+        output.WriteLine($"load average before the start {options.LoadAverage}; {Environment.ProcessorCount} processors");
         output.WriteLine("silos  calls/s  CPU us/turn  ratio  client us/turn  hops/turn  grains a silo    failed in join  silence in join ms  late");
     }
 
