@@ -21,6 +21,9 @@ internal sealed record FaultScene(DrillCluster Cluster, Prober Prober, SiloNode 
     /// <summary>What was particular about this repeat.</summary>
     public string Note { get; set; } = "";
 
+    /// <summary>The longest time between two answers of a grain that was not on the victim, until the fault had had its effect. What a silo costs that joins again is not counted here.</summary>
+    public long SilenceElsewhere { get; private set; }
+
     /// <summary>How many processes of silos ended that nobody had ended.</summary>
     public int SilosLost { get; set; }
 
@@ -42,6 +45,9 @@ internal sealed record FaultScene(DrillCluster Cluster, Prober Prober, SiloNode 
             await Task.Delay(LookAgain, Cancellation);
         }
     }
+
+    /// <summary>The fault has had its effect; what comes now mends it.</summary>
+    public void Struck() => SilenceElsewhere = Prober.Grains.Where(static grain => !grain.IsStruck).Select(static grain => grain.Silence).DefaultIfEmpty(0).Max();
 
     /// <summary>Starts the silos whose processes have ended.</summary>
     public async Task StartMissingAsync()

@@ -35,7 +35,9 @@ internal sealed class DrillReport(DrillOptions options, Fault fault)
     public void WriteHead(TextWriter output)
     {
         output.WriteLine($"{fault.Description}; {options.Silos} silos on {options.Store}, lease {options.LeaseSeconds} s, {options.Grains} grains, each called every {options.Every.TotalMilliseconds:0} ms; commit {options.Commit}");
-        output.WriteLine("times in ms: until another silo answered (back), longest between two answers of a grain (silence), the same for grains of other silos (elsewhere); failed calls in flight to the silo, and others");
+        output.WriteLine($"load average before the start {options.LoadAverage}; {Environment.ProcessorCount} processors");
+        output.WriteLine("times in ms: until another silo answered (back); longest between two answers of a grain, until all is well again (silence), and of a grain of another silo, until the fault is over (elsewhere)");
+        output.WriteLine("failed calls: in flight to the silo, others; checked turns: of two silos at once (overlaps), begun by a woken silo too late (stale), stopped in the middle (frozen)");
         output.WriteLine($"{"",4}{"silo",6}{string.Concat(Columns.Select(static column => $"{column.Head,12}"))}");
     }
 
@@ -81,6 +83,8 @@ internal sealed class DrillReport(DrillOptions options, Fault fault)
         {
             options.Drill,
             options.Commit,
+            options.LoadAverage,
+            Processors = Environment.ProcessorCount,
             options.Silos,
             options.Store,
             options.LeaseSeconds,

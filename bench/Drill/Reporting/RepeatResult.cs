@@ -26,10 +26,10 @@ internal sealed record RepeatResult
 
     public required double? BackWorst { get; init; }
 
-    /// <summary>The longest time between two answers of one grain, over the grains that were not there.</summary>
+    /// <summary>The longest time between two answers of one grain, over the grains that were not there, until the fault had had its effect.</summary>
     public required double SilenceElsewhere { get; init; }
 
-    /// <summary>The same over all grains.</summary>
+    /// <summary>The same over all grains, and until all was well again.</summary>
     public required double Silence { get; init; }
 
     public required int Failed { get; init; }
@@ -81,7 +81,7 @@ internal sealed record RepeatResult
             GrainsLost = struck.Length - back.Length,
             BackMedian = back.Length == 0 ? null : back[back.Length / 2],
             BackWorst = back.Length == 0 ? null : back[^1],
-            SilenceElsewhere = prober.Grains.Where(static grain => !grain.IsStruck).Select(static grain => Milliseconds(grain.Silence)).DefaultIfEmpty(0).Max(),
+            SilenceElsewhere = Milliseconds(scene.SilenceElsewhere),
             Silence = prober.Grains.Max(static grain => Milliseconds(grain.Silence)),
             Failed = prober.Failures.Count,
             FailedInFlight = inFlight.Count,

@@ -26,23 +26,29 @@ internal sealed class DrillCluster(DrillOptions options, string folder, IDrillSt
     public string Secret { get; } = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>Starts the store, and silos side by side.</summary>
+    /// <param name="silos">How many.</param>
     /// <param name="networks">Where each silo runs, as a name and an address; null for all on loopback.</param>
-    public async Task StartAsync(IReadOnlyList<(string Name, string Address)>? networks, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Leaves what has been started to be disposed of.</param>
+    public async Task StartAsync(int silos, IReadOnlyList<(string Name, string Address)>? networks, CancellationToken cancellationToken)
     {
         await store.StartAsync(cancellationToken);
-        var ports = Launcher.FreePorts(2 * options.Silos);
-        for (var number = 1; number <= options.Silos; number++)
+        await AddAsync(silos, cancellationToken, networks);
+    }
+
+    /// <summary>Starts more silos side by side, and waits until all are members.</summary>
+    public async Task AddAsync(int silos, CancellationToken cancellationToken, IReadOnlyList<(string Name, string Address)>? networks = null)
+    {
+        var ports = Launcher.FreePorts(2 * silos);
+        List<SiloNode> added = [];
+        for (var index = 0; index < silos; index++)
         {
-            var network = networks?[number - 1];
-            _silos.Add(new SiloNode(number, network?.Address ?? "127.0.0.1", ports[(2 * number) - 2], ports[(2 * number) - 1]) { Namespace = network?.Name });
+            var network = networks?[index];
+            added.Add(new SiloNode(_silos.Count + 1, network?.Address ?? "127.0.0.1", ports[2 * index], ports[(2 * index) + 1]) { Namespace = network?.Name });
+            _silos.Add(added[^1]);
+            Launch(added[^1]);
         }
 
-        foreach (var silo in _silos)
-        {
-            Launch(silo);
-        }
-
-        foreach (var silo in _silos)
+        foreach (var silo in added)
         {
             await WaitUntilReadyAsync(silo, cancellationToken);
         }
@@ -105,7 +111,7 @@ internal sealed class DrillCluster(DrillOptions options, string folder, IDrillSt
         silo.Run = ++_lastRun;
         var turns = Path.Combine(folder, $"turns-{silo.Run}");
         SiloSettings settings = new(
-            silo.Run, $"silo-{silo.Number}", silo.Address, silo.SiloPort, silo.GatewayPort, store.Kind, store.Data, options.LeaseSeconds, turns, Environment.ProcessId);
+            silo.Run, $"silo-{silo.Number}", silo.Address, silo.SiloPort, silo.GatewayPort, store.Kind, store.Data, options.LeaseSeconds, options.HasTimers, turns, Environment.ProcessId);
         IEnumerable<string> command = ["dotnet", typeof(SiloProcess).Assembly.Location, SiloProcess.Argument, .. settings.ToArguments()];
         if (silo.Namespace is { } network)
         {

@@ -3,6 +3,7 @@ using OrleansAgents.Cluster;
 using OrleansAgents.Drill.Faults;
 using OrleansAgents.Drill.Networks;
 using OrleansAgents.Drill.Reporting;
+using OrleansAgents.Drill.Scale;
 using OrleansAgents.Drill.Silos;
 using OrleansAgents.Drill.Stores;
 
@@ -31,7 +32,9 @@ internal static class DrillCommand
         var folder = Directory.CreateTempSubdirectory("drill-").FullName;
         try
         {
-            return await RunAsync(options, folder, output, error, stop.Token);
+            return options.Drill == DrillOptions.Scale
+                ? await ScaleAsync(options, folder, output, error, stop.Token)
+                : await RunAsync(options, folder, output, error, stop.Token);
         }
         catch (NotPossibleException problem)
         {
@@ -62,11 +65,44 @@ internal static class DrillCommand
         await using var networks = options.Drill == "partition" ? await SiloNetworks.CreateAsync(options.Silos) : null;
         var fault = Fault.Of(options, networks);
         DrillReport report = new(options, fault);
-        try
+        await GuardAsync(error, async () =>
         {
             await using DrillCluster cluster = new(options, folder, StoreOf(options, folder, networks));
-            await cluster.StartAsync(networks?.Silos, cancellationToken);
+            await cluster.StartAsync(options.Silos, networks?.Silos, cancellationToken);
             await new DrillRun(options, cluster, fault, report, output).RunAsync(cancellationToken);
+        });
+        report.WriteEnd(output);
+        if (options.JsonFile is { } file)
+        {
+            report.Save(file);
+        }
+
+        return report.IsMet ? 0 : 1;
+    }
+
+    private static async Task<int> ScaleAsync(DrillOptions options, string folder, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        ScaleReport report = new(options);
+        await GuardAsync(error, async () =>
+        {
+            await using DrillCluster cluster = new(options, folder, StoreOf(options, folder, networks: null));
+            await new ScaleRun(options, cluster, report, output).RunAsync(cancellationToken);
+        });
+        report.WriteEnd(output);
+        if (options.JsonFile is { } file)
+        {
+            report.Save(file);
+        }
+
+        return report.IsMet ? 0 : 1;
+    }
+
+    /// <summary>What was measured until something went wrong is reported all the same.</summary>
+    private static async Task GuardAsync(TextWriter error, Func<Task> run)
+    {
+        try
+        {
+            await run();
         }
         catch (OperatorException problem)
         {
@@ -76,14 +112,6 @@ internal static class DrillCommand
         {
             await error.WriteLineAsync("The drill was stopped; its processes have ended.");
         }
-
-        report.WriteEnd(output);
-        if (options.JsonFile is { } file)
-        {
-            report.Save(file);
-        }
-
-        return report.IsMet ? 0 : 1;
     }
 
     private static IDrillStore StoreOf(DrillOptions options, string folder, SiloNetworks? networks) => options.Store == StoreClustering.Sqlite

@@ -28,6 +28,13 @@ internal sealed class SiloNode(int number, string address, int siloPort, int gat
 
     public bool IsAlive => Process?.IsAlive == true;
 
+    /// <summary>User and system time of its process so far.</summary>
+    public TimeSpan Cpu()
+    {
+        using var process = System.Diagnostics.Process.GetProcessById(Process!.Pid);
+        return process.TotalProcessorTime;
+    }
+
     /// <summary>Ends it at once.</summary>
     public void Kill() => Process!.Signal("KILL");
 

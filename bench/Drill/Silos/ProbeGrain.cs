@@ -11,7 +11,7 @@ public interface IProbeGrain : IGrainWithIntegerKey
 }
 
 /// <summary>Most turns are one segment; some go on after an await, since a silo that has lost its lease must start neither.</summary>
-internal sealed class ProbeGrain(TurnLog log) : Grain, IProbeGrain
+internal sealed class ProbeGrain(TurnLog log, SiloSettings settings) : Grain, IProbeGrain
 {
     private const int TurnsToOneInSegments = 8;
 
@@ -24,7 +24,11 @@ internal sealed class ProbeGrain(TurnLog log) : Grain, IProbeGrain
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = (int)this.GetPrimaryKeyLong();
-        this.RegisterGrainTimer(Tick, TickEvery, TickEvery);
+        if (settings.HasTimers)
+        {
+            this.RegisterGrainTimer(Tick, TickEvery, TickEvery);
+        }
+
         return Task.CompletedTask;
     }
 

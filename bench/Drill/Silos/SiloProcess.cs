@@ -27,7 +27,7 @@ internal static class SiloProcess
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(static console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "HH:mm:ss.fff ", true));
-        builder.Services.AddSingleton(turns);
+        builder.Services.AddSingleton(settings).AddSingleton(turns);
         builder.UseOrleans(silo => silo
             .Configure<SiloOptions>(self => self.SiloName = settings.Name)
             .Configure<ClusterLeaseOptions>(lease => lease.LeaseDuration = TimeSpan.FromSeconds(settings.LeaseSeconds))
