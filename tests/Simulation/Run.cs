@@ -12,6 +12,9 @@ internal sealed class Run
     private const int CallsMin = 2000;
     private const int FaultsMin = 10;
 
+    // One run of so many pauses processes in the midst of segments.
+    private const ulong MarkedOneOf = 8;
+
     /// <summary>Promise B: within this after the healing everything is served. The bound of the protocol, and the time for processes that start anew.</summary>
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(14);
 
@@ -32,7 +35,7 @@ internal sealed class Run
     public Run(ulong seed, double minutes, Action<string>? trace, ILoggerProvider? log, Journal? journal)
     {
         _world = new World(seed) { Trace = trace, Journal = journal };
-        _checks = new Checks.Checks(_world);
+        _checks = new Checks.Checks(_world, Mixing.Mix(seed, 7) % MarkedOneOf == 0);
         _cluster = new SimCluster(_world, _checks, log);
         _random = new SeededRandom(Mixing.Mix(seed, 1));
         _workload = new Workload(_world, _checks, grains: _random.Next(10, 60));

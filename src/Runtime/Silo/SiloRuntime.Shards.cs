@@ -43,6 +43,8 @@ internal sealed partial class SiloRuntime
     // Not the view's version: most shards that a view gives to this silo are its own only when they have been claimed, some time later.
     long ILocalShards.Version => Claims.Changes;
 
+    public IReadOnlyList<int> Served => [.. Enumerable.Range(0, Options.Shards).Where(shard => Claims[shard] == ShardState.Serving)];
+
     public bool Owns(GrainId grainId)
     {
         var map = _map;

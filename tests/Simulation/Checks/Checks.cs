@@ -1,11 +1,12 @@
 using OrleansAgents.Simulation.Cluster;
 using OrleansAgents.Simulation.Engine;
+using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
 
 namespace OrleansAgents.Simulation.Checks;
 
 /// <summary>What must hold whatever happens. A violation is kept with its time; the run goes on to its end.</summary>
-internal sealed class Checks(World world)
+internal sealed class Checks(World world, bool pausesSegments)
 {
     // So many violations tell enough.
     private const int ViolationsMax = 20;
@@ -16,6 +17,9 @@ internal sealed class Checks(World world)
     private readonly Dictionary<string, TimeSpan> _reminders = [];
     private readonly Dictionary<string, TimeSpan> _ticks = [];
     private readonly Dictionary<string, long> _versions = [];
+
+    /// <summary>Whether processes are paused in the midst of segments, which is where the promise of one activation at a time ends: then the segment in progress may overlap, and nothing else.</summary>
+    public bool PausesSegments => pausesSegments;
 
     public List<string> Violations { get; } = [];
 
@@ -47,6 +51,24 @@ internal sealed class Checks(World world)
         }
 
         if (!activation.IsSuperseded) _running[activation.Grain] = activation;
+    }
+
+    /// <summary>A segment goes on in its midst, after some time or a pause.</summary>
+    public void StillRuns(TurnWatch activation, string what, bool wasPaused)
+    {
+        if (!activation.IsSuperseded) return;
+        if (wasPaused && !activation.HasOverlapped && Count("segment overlapped, as it was paused")) activation.HasOverlapped = true;
+        else Violated("A", $"{activation.Grain} was still running ({what}) on {activation.Node.Name} when it had run on {_running[activation.Grain].Node.Name}");
+    }
+
+    /// <summary>The process stands still in the midst of what it does.</summary>
+    public void PauseHere(Node node, string where, ulong draw)
+    {
+        var length = TimeSpan.FromSeconds(Mixing.Mix(draw, 1) % 5000 / 1000.0);
+        Count(length > ClusterConstants.Default.Lease ? where + ", longer than the lease" : where);
+        world.Note($"{node.Name} stands still for {length.TotalSeconds:0.000} s: {where}");
+        node.Pause(length);
+        world.StandStill(node, length);
     }
 
     /// <summary>Promise C: a call runs at most once.</summary>

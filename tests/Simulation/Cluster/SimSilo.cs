@@ -42,7 +42,7 @@ internal sealed class SimSilo
             provider.GetRequiredService<IOptions<ClusterLeaseOptions>>().Value,
             provider.GetRequiredService<SiloIdentity>(),
             provider.GetRequiredService<ILogger<ClusterMembership>>()) { Lost = reason => cluster.Lost(this, reason) });
-        services.AddKeyedSingleton<IGrainStorage>("sim", new SimGrainStorage(Node, cluster.Records, cluster.Checks.Count));
+        services.AddKeyedSingleton<IGrainStorage>("sim", new SimGrainStorage(Node, cluster.Records, cluster.Checks));
         services.AddSingleton<IReminderStore>(new SimReminders(Node, cluster.Reminders));
         services.Configure<ReminderOptions>(static options => (options.MinimumReminderPeriod, options.RefreshReminderListPeriod) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)));
         services.Configure<EndpointOptions>(options => (options.AdvertisedIPAddress, options.SiloPort, options.GatewayPort) = (Address(place), SiloPort, GatewayPort));

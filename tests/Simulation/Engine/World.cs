@@ -16,6 +16,7 @@ internal sealed class World : IThreadPoolWorkItem
 
     private readonly PriorityQueue<Event, (long At, ulong Key, ulong Number)> _events = new();
     private readonly TaskCompletionSource _done = new();
+    private readonly HashSet<Segment> _standing = [];
     private ulong _number;
     private long _second;
     private long _eventsBefore;
@@ -51,7 +52,24 @@ internal sealed class World : IThreadPoolWorkItem
 
     public void After(TimeSpan delay, Action action) => Add(Now + delay.Ticks, 0, null, action);
 
-    public void Add(long at, ulong key, Node? node, Action action) => _events.Enqueue(new Event(node, action), (Math.Max(at, Now), key, _number++));
+    public void Add(long at, ulong key, Node? node, Action action) => Add(at, key, new Event(node, action));
+
+    /// <summary>As the other; what runs may stand still (<see cref="StandStill"/>).</summary>
+    public void AddSegment(long at, ulong key, Node node, Action action) => Add(at, key, new Event(node, action) { MayStandStill = true });
+
+    /// <summary>Lets time pass in the midst of the event that runs, and others run. To be called only where an event may stand still.</summary>
+    public void StandStill(Node node, TimeSpan length)
+    {
+        var segment = Segment.Current!;
+        if (segment.IsAbandoned) throw new OperationCanceledException("The run is over.");
+        _standing.Add(segment);
+        Add(Now + length.Ticks, 0, new Event(node, () =>
+        {
+            _standing.Remove(segment);
+            segment.GoOn();
+        }));
+        segment.StandStill();
+    }
 
     public void Note(string text)
     {
@@ -66,6 +84,7 @@ internal sealed class World : IThreadPoolWorkItem
         _isOver = isOver;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         _done.Task.Wait();
+        foreach (var segment in _standing.ToArray()) segment.Abandon();
         return _failure;
     }
 
@@ -110,11 +129,17 @@ internal sealed class World : IThreadPoolWorkItem
         if (Now / TimeSpan.TicksPerSecond != _second) (_second, _eventsBefore) = (Now / TimeSpan.TicksPerSecond, EventCount);
         if (EventCount - _eventsBefore > EventsASecondMax) throw new InvalidOperationException($"More than {EventsASecondMax} events in second {_second}: the nodes drive one another on.");
         Running = next.Node;
-        next.Action();
+        if (next.MayStandStill) new Segment(next.Action).Start();
+        else next.Action();
         Running = null;
         SynchronizationContext.SetSynchronizationContext(null);
         return true;
     }
 
-    private sealed record Event(Node? Node, Action Action);
+    private void Add(long at, ulong key, Event added) => _events.Enqueue(added, (Math.Max(at, Now), key, _number++));
+
+    private sealed record Event(Node? Node, Action Action)
+    {
+        public bool MayStandStill { get; init; }
+    }
 }
