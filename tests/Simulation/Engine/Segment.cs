@@ -7,9 +7,9 @@ internal sealed class Segment(Action action)
     [ThreadStatic]
     private static Segment? t_current;
 
-    private readonly SemaphoreSlim _goOn = new(0);
-    private readonly SemaphoreSlim _handBack = new(0);
+    private readonly object _gate = new();
     private Exception? _failure;
+    private bool _runs = true;
     private bool _isAbandoned;
 
     /// <summary>The segment that this thread runs; null where an event cannot stand still.</summary>
@@ -28,7 +28,7 @@ internal sealed class Segment(Action action)
     /// <summary>Goes on where the event stood still, until it ends or stands still again.</summary>
     public void GoOn()
     {
-        _goOn.Release();
+        PassTo(segment: true);
         Await();
     }
 
@@ -45,8 +45,8 @@ internal sealed class Segment(Action action)
     /// <summary>Called by the event itself.</summary>
     public void StandStill()
     {
-        _handBack.Release();
-        _goOn.Wait();
+        PassTo(segment: false);
+        WaitFor(segment: true);
         if (_isAbandoned) throw new OperationCanceledException("The run is over.");
     }
 
@@ -67,12 +67,29 @@ internal sealed class Segment(Action action)
         }
 
         IsOver = true;
-        _handBack.Release();
+        PassTo(segment: false);
+    }
+
+    private void PassTo(bool segment)
+    {
+        lock (_gate)
+        {
+            _runs = segment;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void WaitFor(bool segment)
+    {
+        lock (_gate)
+        {
+            while (_runs != segment) Monitor.Wait(_gate);
+        }
     }
 
     private void Await()
     {
-        _handBack.Wait();
+        WaitFor(segment: false);
         if (_failure is { } failure) throw new InvalidOperationException("An event failed.", failure);
     }
 }
