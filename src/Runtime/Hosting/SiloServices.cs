@@ -39,6 +39,7 @@ internal static class SiloServices
         services.TryAddSingleton<SiloLease>(static provider => MakeLease(provider)!);
         services.TryAddSingleton(MakeRuntime);
         services.TryAddSingleton<ILocalShards>(static provider => provider.GetRequiredService<SiloRuntime>());
+        services.TryAddSingleton<IFencingTokens>(static provider => provider.GetRequiredService<SiloRuntime>());
         services.TryAddSingleton<IGrainFactory>(static provider => provider.GetRequiredService<SiloRuntime>().GrainFactory);
         services.TryAddSingleton<IClusterClient>(static provider => new HostedClient(provider.GetRequiredService<SiloRuntime>().GrainFactory, provider));
         services.TryAddSingleton<IGrainRuntime>(static provider => provider.GetRequiredService<SiloRuntime>().GrainRuntime);

@@ -8,10 +8,19 @@ namespace Orleans.Runtime.Placement;
 
 /// <summary>Keeps a silo in step with the membership table: joins, renews its lease, follows views, removes members that have stopped, hands over and leaves.</summary>
 /// <remarks>
-/// <para>A silo may run only while it holds a lease. It renews the lease four times in its length by raising its beat in the table, and the lease counts from when the request was sent. Whoever finds a member's beat unchanged for the length of a
-/// lease, and the difference of clocks, knows that the member runs nothing any more and removes it from the view. So a silo leaves the view only when it has stopped, never the other way round: whoever sees a view may trust that those missing
-/// from it do nothing, and need not wait for them.</para>
-/// <para>A silo whose renewal is refused, or that is missing from a newer view, is at its end: it runs nothing more, and its process should be started anew.</para>
+/// <para>Problem. A grain must not run on two silos at once, though silos die, hang, are cut off from one another or from the table, and wake up again; and a silo that dies should cost a moment for its own grains and nothing for the others. Nobody can
+/// tell a dead silo from a slow one by waiting for it, and two silos never see the same moment.</para>
+/// <para>Scheme. Who owns a grain is computed from the view, a list of members with a version, which a small table with compare-and-swap agrees on. A silo runs only while it holds a lease, which it gets by raising its beat in the table and counts on its own
+/// clock from when it asked (<see cref="LeaseClock"/>, rules R2, R3, R5). Whoever has seen a member's beat stand still for the length of a lease, and the difference of two clocks, knows that the member runs nothing any more (<see cref="RowWatch"/>, R7, R9).
+/// So a silo leaves the view only after it has stopped, never the other way round. Whoever sees a view may trust that those missing from it do nothing, and waits for none of them.</para>
+/// <para>Normal mode. Four renewals in the length of a lease; each answer brings the view and all beats. Ten pings a second between members say who is there and repeat what was announced of shards (<see cref="PeerMonitor"/>, R14).</para>
+/// <para>Change. Views are adopted in order of version and may be jumped over. A silo drains the shards that a view takes from it, says so shard by shard, and claims those that it gains when every other member has said that it follows exactly this view without them
+/// (<see cref="ShardClaims"/>, R13 to R16). One that leaves first owns nothing (R10).</para>
+/// <para>Crash. A process that has ended is proven by its endpoint, which refuses, and leaves the view at once (<see cref="DeathProofs"/>, R11, R12). One that hangs is removed when its lease has ended. One that renews and cannot be reached by others loses its right
+/// to renew (<see cref="PeerWatch"/>, R8). A silo whose renewal is refused, or that is missing from a newer view, is at its end: it runs nothing more, says so in its row when the last segment has ended (R5), and its process should be started anew.</para>
+/// <para>Outage of the table. No view can change, so nobody can be given another's shards. Silos go on as long as a majority agrees that nobody reaches the table, or stop with their leases (<see cref="OutageRenewal"/>, R23).</para>
+/// <para>Why it holds. Every grant of a lease raised the beat in its transaction, and was asked for before it was granted. So a beat that has stood still for a lease means that the lease has ended; and the removal depends on the beat being the same still, so no
+/// renewal can slip in between. A claim in a view needs the word of every member of exactly that view: one that still runs the shard has not given it, and one that is missing from the view has stopped.</para>
 /// </remarks>
 internal sealed partial class ClusterMembership : IPeerReceiver, IDisposable
 {

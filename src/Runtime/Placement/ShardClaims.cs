@@ -13,11 +13,15 @@ internal sealed class ShardClaims(SiloAddress self, int shards)
 {
     private readonly ShardState[] _states = new ShardState[shards];
     private readonly Dictionary<SiloAddress, (long Version, BitArray Draining)> _announced = [];
+    private readonly long[] _claimedAt = new long[shards];
     private long _changes;
 
     public ShardMap Map { get; private set; } = new(ClusterView.Empty, shards);
 
     public ShardState this[int shard] => _states[shard];
+
+    /// <summary>Rule R16: the version at which this silo claimed a shard. It grows from owner to owner, and stays while the owner does.</summary>
+    public long TokenOf(int shard) => Volatile.Read(ref _claimedAt[shard]);
 
     /// <summary>Grows whenever a shard has begun or ceased to be served: with a view, and later within it, when the others have let go.</summary>
     public long Changes => Volatile.Read(ref _changes);
@@ -115,6 +119,7 @@ internal sealed class ShardClaims(SiloAddress self, int shards)
         for (var shard = 0; shard < _states.Length; shard++)
         {
             if (_states[shard] != ShardState.Claiming || others.Any(o => _announced[o].Draining[shard])) continue;
+            Volatile.Write(ref _claimedAt[shard], Map.View.Version);
             _states[shard] = ShardState.Serving;
             claimed.Add(shard);
         }

@@ -51,6 +51,14 @@ internal sealed partial class SiloRuntime
         return Claims[map.ShardOf(grainId.Type, grainId.Key, ClassOf(grainId.Type) is { ColocatesByPrefix: true })] == ShardState.Serving && !_fenced;
     }
 
+    /// <summary>Rule R16. A grain that is being drained still has its token: its last turn may have effects.</summary>
+    public long TokenOf(GrainId grainId)
+    {
+        var shard = ShardOf(grainId);
+        if (!_fenced && Claims[shard] is ShardState.Serving or ShardState.Draining or ShardState.Closed) return Claims.TokenOf(shard);
+        throw new InvalidOperationException($"Silo {Address} does not serve grain {grainId}, so it has no fencing token for it. Ask from within the grain, with its own id.");
+    }
+
     /// <summary>Follows a newer view: shards that this silo lost are drained, shards that it gained are claimed once the others have let go.</summary>
     public void Adopt(ClusterView view)
     {

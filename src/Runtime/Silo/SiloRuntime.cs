@@ -20,7 +20,7 @@ namespace Orleans.Runtime;
 /// <item>The outcome goes back: the caller's continuation is queued where it must run (<see cref="RequestBase.Complete"/>), or a response frame is written and claimed by correlation id (8a, 8b).</item>
 /// </list>
 /// </remarks>
-internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILocalShards
+internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILocalShards, IFencingTokens
 {
     private readonly ActivationTable _activations = new();
     private readonly ConcurrentDictionary<(GrainClass, IdSpan), StatelessWorkers> _workers = new();

@@ -204,6 +204,30 @@ public sealed class ShardClaimsTests
         Assert.Equal([mine[0]], claims.Claim());
     }
 
+    [Fact]
+    public void Token_GrowsFromOwnerToOwner_AndStaysWhileTheOwnerDoes()
+    {
+        ShardClaims first = new(A, Shards), second = new(B, Shards);
+        Adopt(first, 1, A);
+        first.Claim();
+        Adopt(first, 2, A, B);
+        Adopt(second, 2, A, B);
+        Hear(second, A, Said(2));
+        var moved = second.Claim()[0];
+        Assert.Equal((1, 2), (first.TokenOf(moved), second.TokenOf(moved)));
+
+        var stayed = Owned(first, A)[0];
+        Adopt(first, 3, A, B);
+        Assert.Equal(1, first.TokenOf(stayed));
+
+        // Back again: greater than on the owner between.
+        first.Close(moved);
+        first.Drained(moved);
+        Adopt(first, 4, A);
+        Assert.Contains(moved, first.Claim());
+        Assert.Equal(4, first.TokenOf(moved));
+    }
+
     private static void Hear(ShardClaims claims, SiloAddress peer, Announcement said) => claims.Hear(peer, said.Version, said.Draining);
 
     private static Announcement Said(long version, params int[] draining)

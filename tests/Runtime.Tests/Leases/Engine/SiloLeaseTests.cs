@@ -86,6 +86,18 @@ public sealed class SiloLeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FencingToken_IsTheVersionOfTheClaim_AndNotGivenByASiloThatHasLostItsPlace()
+    {
+        var tokens = _silo.Host.Services.GetRequiredService<IFencingTokens>();
+        var grain = _silo.Grains.GetGrain<IPlacedGrain>(ClusterTest.UniqueKey());
+        await grain.Activation().WithPatience();
+        Assert.Equal(1, tokens.TokenOf(grain.GetGrainId()));
+        await _silo.Table.RevokeAsync(Silo.Address, Silo.Address, CancellationToken.None);
+        _silo.Pass(Lease / 4);
+        Assert.Throws<InvalidOperationException>(() => tokens.TokenOf(grain.GetGrainId()));
+    }
+
+    [Fact]
     public async Task Lease_RenewedFourTimesInItsLength_DoesNotRunOut()
     {
         var grain = _silo.Grains.GetGrain<IPlacedGrain>(ClusterTest.UniqueKey());
