@@ -13,6 +13,9 @@ internal sealed class DrillCluster(DrillOptions options, string folder, IDrillSt
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(40);
 
+    /// <summary>Enough to have what was thrown, above the trace of where.</summary>
+    private const int LogLines = 25;
+
     private readonly List<SiloNode> _silos = [];
     private int _lastRun;
 
@@ -67,7 +70,7 @@ internal sealed class DrillCluster(DrillOptions options, string folder, IDrillSt
     {
         if (!await silo.Process!.WaitForEndAsync(EndPatience))
         {
-            throw new OperatorException($"Silo {silo.Number} had not ended after {EndPatience.TotalSeconds:0} s; the end of {LogOf(silo)}:\n{Launcher.Tail(LogOf(silo), 5)}");
+            throw new OperatorException($"Silo {silo.Number} had not ended after {EndPatience.TotalSeconds:0} s; the end of {LogOf(silo)}:\n{Launcher.Tail(LogOf(silo), LogLines)}");
         }
     }
 
@@ -129,7 +132,7 @@ internal sealed class DrillCluster(DrillOptions options, string folder, IDrillSt
         {
             if (!silo.IsAlive || watch.Elapsed > StartPatience)
             {
-                throw new OperatorException($"Silo {silo.Number} {(silo.IsAlive ? $"was not ready after {StartPatience.TotalSeconds:0} s" : "ended")}; the end of {LogOf(silo)}:\n{Launcher.Tail(LogOf(silo), 5)}");
+                throw new OperatorException($"Silo {silo.Number} {(silo.IsAlive ? $"was not ready after {StartPatience.TotalSeconds:0} s" : "ended")}; the end of {LogOf(silo)}:\n{Launcher.Tail(LogOf(silo), LogLines)}");
             }
 
             await Task.Delay(50, cancellationToken);

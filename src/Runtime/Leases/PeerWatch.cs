@@ -19,6 +19,9 @@ internal sealed class PeerWatch(SiloAddress self, TimeSpan suspicion, long frequ
     // Votes needed, as far as there are other members.
     private const int VotesNeeded = 2;
 
+    // A process that has just started may need longer for its first answer than for all that follow: it compiles what it runs while calls pour in, and on a busy machine its first handshake alone can take a second.
+    private const int FirstAnswerFactor = 3;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<SiloAddress, Peer> _peers = [];
     private long? _lastTick;
@@ -46,7 +49,7 @@ internal sealed class PeerWatch(SiloAddress self, TimeSpan suspicion, long frequ
     {
         lock (_gate)
         {
-            if (_peers.TryGetValue(silo, out var peer)) peer.HeardAt = now;
+            if (_peers.TryGetValue(silo, out var peer)) (peer.HeardAt, peer.HasAnswered) = (now, true);
         }
     }
 
@@ -71,7 +74,7 @@ internal sealed class PeerWatch(SiloAddress self, TimeSpan suspicion, long frequ
         lock (_gate) return _peers.TryGetValue(silo, out var peer) ? peer.HeardAt : null;
     }
 
-    /// <summary>The members that this silo suspects: silent for the time of suspicion.</summary>
+    /// <summary>The members that this silo suspects: silent for the time of suspicion, or three times as long if they have not answered yet.</summary>
     public ImmutableArray<SiloAddress> Suspects(long now)
     {
         lock (_gate) return [.. _peers.Where(peer => IsSuspect(peer.Value, now)).Select(static peer => peer.Key).Order()];
@@ -93,13 +96,15 @@ internal sealed class PeerWatch(SiloAddress self, TimeSpan suspicion, long frequ
     private int VotesAgainst(SiloAddress silo, long now) =>
         _peers.Count(voter => !voter.Key.Equals(silo) && now - voter.Value.SaidAt < Ticks(suspicion) && voter.Value.Suspects.Contains(silo));
 
-    private bool IsSuspect(Peer peer, long now) => now - peer.HeardAt >= Ticks(suspicion);
+    private bool IsSuspect(Peer peer, long now) => now - peer.HeardAt >= Ticks(peer.HasAnswered ? suspicion : suspicion * FirstAnswerFactor);
 
     private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * frequency);
 
     private sealed class Peer
     {
         public long HeardAt { get; set; }
+
+        public bool HasAnswered { get; set; }
 
         public long SaidAt { get; set; }
 

@@ -8,8 +8,8 @@ internal sealed class Segment(Action action)
     private static Segment? t_current;
 
     private readonly object _gate = new();
+    private bool _isRunning;
     private Exception? _failure;
-    private bool _runs = true;
     private bool _isAbandoned;
 
     /// <summary>The segment that this thread runs; null where an event cannot stand still.</summary>
@@ -21,6 +21,7 @@ internal sealed class Segment(Action action)
     /// <summary>Runs the event until it ends or stands still.</summary>
     public void Start()
     {
+        _isRunning = true;
         new Thread(Run) { IsBackground = true, Name = "segment" }.UnsafeStart();
         Await();
     }
@@ -28,7 +29,7 @@ internal sealed class Segment(Action action)
     /// <summary>Goes on where the event stood still, until it ends or stands still again.</summary>
     public void GoOn()
     {
-        PassTo(segment: true);
+        HandOver(toEvent: true);
         Await();
     }
 
@@ -45,8 +46,12 @@ internal sealed class Segment(Action action)
     /// <summary>Called by the event itself.</summary>
     public void StandStill()
     {
-        PassTo(segment: false);
-        WaitFor(segment: true);
+        HandOver(toEvent: false);
+        lock (_gate)
+        {
+            while (!_isRunning) Monitor.Wait(_gate);
+        }
+
         if (_isAbandoned) throw new OperationCanceledException("The run is over.");
     }
 
@@ -67,29 +72,25 @@ internal sealed class Segment(Action action)
         }
 
         IsOver = true;
-        PassTo(segment: false);
+        HandOver(toEvent: false);
     }
 
-    private void PassTo(bool segment)
+    private void HandOver(bool toEvent)
     {
         lock (_gate)
         {
-            _runs = segment;
+            _isRunning = toEvent;
             Monitor.PulseAll(_gate);
-        }
-    }
-
-    private void WaitFor(bool segment)
-    {
-        lock (_gate)
-        {
-            while (_runs != segment) Monitor.Wait(_gate);
         }
     }
 
     private void Await()
     {
-        WaitFor(segment: false);
+        lock (_gate)
+        {
+            while (_isRunning) Monitor.Wait(_gate);
+        }
+
         if (_failure is { } failure) throw new InvalidOperationException("An event failed.", failure);
     }
 }

@@ -26,6 +26,21 @@ public sealed class PeerWatchTests
     }
 
     [Fact]
+    public void Member_ThatHasNeverAnswered_IsGivenThreeTimesAsLong_AndThenNoMore()
+    {
+        Pass(100, members: 2);
+        Pass(1_000, members: 3, heard: Silos[1]);
+        Pass(2_000, members: 3, heard: Silos[1]);
+        Assert.Empty(_peers.Suspects(_now));
+        Pass(100, members: 3, heard: Silos[1]);
+        Assert.Equal<SiloAddress>([Silos[2]], _peers.Suspects(_now));
+
+        _peers.Heard(Silos[2], _now);
+        Pass(1_000, members: 3, heard: Silos[1]);
+        Assert.Equal<SiloAddress>([Silos[2]], _peers.Suspects(_now));
+    }
+
+    [Fact]
     public void Silo_WhoseOwnTicksAreLate_SuspectsNobody()
     {
         Pass(900, members: 3);
@@ -94,7 +109,12 @@ public sealed class PeerWatchTests
 
     private void Pass(int ticks, int members, bool maySend = true, params SiloAddress[] heard)
     {
-        if (_now == 0) Tick(members, maySend);
+        if (_now == 0)
+        {
+            Tick(members, maySend);
+            foreach (var member in View(members).Members) _peers.Heard(member.Address, _now);
+        }
+
         for (var end = _now + ticks; _now < end;)
         {
             _now += 100;

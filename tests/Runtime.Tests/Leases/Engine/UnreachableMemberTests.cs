@@ -18,7 +18,7 @@ public sealed class UnreachableMemberTests
     {
         await using var silo = await LeasedSilo.Start(static _ => { });
         await silo.Join(Other, "another host");
-        for (var passed = TimeSpan.Zero; passed < Lease * 2 && await silo.Renew(Other); passed += Lease / 4) silo.Pass(Lease / 4);
+        for (var passed = TimeSpan.Zero; passed < Lease * 3 && await silo.Renew(Other); passed += Lease / 4) silo.Pass(Lease / 4);
         Assert.Equal(SiloRowState.Revoked, silo.Table.Rows.Single(static row => row.Address.Equals(Other)).State);
         await silo.Log.Line("Its right to renew is taken");
         silo.Pass(Lease * 1.5);
