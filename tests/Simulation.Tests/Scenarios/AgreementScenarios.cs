@@ -81,7 +81,7 @@ public sealed class AgreementScenarios
     public void Refusal_SeenByTheOnlyOther_ProvesTheEnd_AndOneOfAFormerMemberDoesNotCount()
     {
         var proofs = new DeathProofs();
-        Assert.False(proofs.Refused(Silos[0], Silos[4], View(1, 3)));
+        Assert.False(proofs.Refused(Silos[0], Silos[4], View(1, 2)));
         Assert.False(proofs.Refused(Silos[0], Silos[0], View(1, 2)));
         Assert.True(proofs.Refused(Silos[0], Silos[1], View(1, 2)));
         Assert.False(proofs.IsOpen(Silos[0], Silos[2]));

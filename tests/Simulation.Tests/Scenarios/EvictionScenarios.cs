@@ -96,6 +96,20 @@ public sealed class EvictionScenarios
         Assert.False(await watcher.RemoveStopped());
     }
 
+    /// <summary>A revoked silo can renew no more, and still has the lease that it got before.</summary>
+    [Fact]
+    public async Task Silo_ThatIsRevoked_IsRemovedOnlyWhenItsLeaseHasEnded()
+    {
+        var (x, watcher) = (_cluster.Silo(1), _cluster.Silo(2));
+        await x.Join();
+        await watcher.Join();
+        await x.Renew();
+        await watcher.Renew();
+        await _cluster.Table.RevokeAsync(x.Address, watcher.Address, CancellationToken.None);
+        Assert.True(x.MayRun);
+        await WatchUntilRemoved(x, watcher);
+    }
+
     /// <summary>The table was away for ten seconds, in which X went on by agreement. The first silo back sees a beat that has stood still for ten seconds.</summary>
     [Fact]
     public async Task Outage_IsNoProofAgainstThoseWhoWentOnInIt()

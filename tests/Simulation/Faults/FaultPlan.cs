@@ -93,8 +93,9 @@ internal sealed class FaultPlan(SimCluster cluster, SeededRandom random, Exclusi
                 Later(length, () => cluster.Network.DuplicateChance = 0);
                 break;
             case FaultKind.PauseSilo:
-                if (length > TimeSpan.FromSeconds(2)) cluster.Checks.Count(silo.TurnsUnderWay > 0 ? Situation.PauseInTurn : Situation.PauseIdle);
-                Pause(silo.Node, length);
+                var paused = (random.Chance(0.5) ? silos.FirstOrDefault(static silo => silo.TurnsUnderWay == 0) : null) ?? silo;
+                if (length > TimeSpan.FromSeconds(2)) cluster.Checks.Count(paused.TurnsUnderWay > 0 ? Situation.PauseInTurn : Situation.PauseIdle);
+                Pause(paused.Node, length);
                 break;
             case FaultKind.PauseClient:
                 random.Pick(cluster.Clients).Node.Pause(length);

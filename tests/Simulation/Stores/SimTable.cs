@@ -11,7 +11,7 @@ internal sealed class SimTable(World world, Func<string, bool> count)
     private static readonly TimeSpan OutageAnswer = TimeSpan.FromMilliseconds(300);
 
     // What is seldom asked for would hardly ever be late or lost in the time in which the table is ill. In every second run these go wrong at any time.
-    private static readonly Dictionary<string, double> RareOperations = new() { ["join"] = 0.05, ["leave"] = 0.15, ["goodbye"] = 0.15, ["removal"] = 0.1, ["revoke"] = 0.3, ["stop"] = 0.2 };
+    private static readonly Dictionary<string, double> RareOperations = new() { ["open"] = 0.03, ["join"] = 0.05, ["leave"] = 0.2, ["goodbye"] = 0.2, ["removal"] = 0.1, ["revoke"] = 0.3, ["stop"] = 0.25 };
 
     private readonly InMemoryClusterTable _table = new();
     private readonly Dictionary<string, TimeSpan> _without = [];
