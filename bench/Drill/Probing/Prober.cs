@@ -55,6 +55,9 @@ internal sealed class Prober : IDisposable
 
     private long Every { get; }
 
+    /// <summary>How calls fare, for somebody who has to find out why they do not.</summary>
+    public string Describe() => $"of {Probes} calls {Volatile.Read(ref _underWay)} are under way and {_failures.Count} have failed{(_failures.LastOrDefault(static failure => failure.Text.Length > 0) is { } last ? $", one of them so: {last.Text}" : "")}";
+
     public void Resume() => _isProbing.Set();
 
     /// <summary>Sends no more, and waits until every call has ended; none can outlast its deadline by much.</summary>

@@ -25,7 +25,7 @@ internal sealed class Calm(DrillCluster cluster, Prober prober)
                 calmSince = now;
                 if (watch.Elapsed > Patience)
                 {
-                    throw new OperatorException($"After {Patience.TotalSeconds:0} s the cluster is not as it should be: {amiss}. The silos' logs are in {cluster.Folder} (--keep).");
+                    throw new OperatorException($"After {Patience.TotalSeconds:0} s the cluster is not as it should be: {amiss}; {prober.Describe()}. The silos' logs are in {cluster.Folder} (--keep).");
                 }
             }
         }
