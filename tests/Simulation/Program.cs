@@ -15,6 +15,7 @@ for (var seed = options.First; seed <= options.Last; seed++)
 {
     var result = options.IsRunTwice ? RunTwice(seed) : options.Run(seed);
     report.Add(result, options);
+    if (options.UntilFailure && report.Failures > 0) break;
 }
 
 report.Conclude(Stopwatch.GetElapsedTime(started));

@@ -5,11 +5,11 @@ using OrleansAgents.Simulation.Engine;
 namespace OrleansAgents.Simulation;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record SimulationOptions(ulong First, ulong Last, double Minutes, bool IsTraced, bool IsLogged, bool IsRunTwice, bool SafetyAlone, bool ShowsHashes)
+internal sealed record SimulationOptions(ulong First, ulong Last, double Minutes, bool IsTraced, bool IsLogged, bool IsRunTwice, bool SafetyAlone, bool ShowsHashes, bool UntilFailure)
 {
     public static SimulationOptions? Parse(string[] args, out string mistake)
     {
-        var options = new SimulationOptions(1, 100, 1, false, false, false, false, false);
+        var options = new SimulationOptions(1, 100, 1, false, false, false, false, false, false);
         mistake = "";
         for (var i = 0; i < args.Length; i++)
         {
@@ -31,6 +31,9 @@ internal sealed record SimulationOptions(ulong First, ulong Last, double Minutes
                     break;
                 case "--safety":
                     options = options with { SafetyAlone = true };
+                    break;
+                case "--until-failure":
+                    options = options with { UntilFailure = true };
                     break;
                 case "--hashes":
                     options = options with { ShowsHashes = true };

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using OrleansAgents.Grains.Intents;
 using OrleansAgents.Grains.Manifests;
 using OrleansAgents.Grains.Understanding.Mentions;
+using OrleansAgents.Grains.Understanding.Routing;
 
 namespace OrleansAgents.Grains.Understanding;
 
@@ -19,6 +20,9 @@ internal static partial class AnswerMerge
     /// <summary>How sure it must be that a message that could be a bare answer is talk or asks for something else.</summary>
     private const double SurelyOtherFrom = 0.8;
 
+    /// <summary>How like it must be to an everyday text besides: a name that nobody knows is like none, and a single word must be one.</summary>
+    private const double LikeEverydayFrom = 0.35, WordLikeEverydayFrom = 0.95;
+
     /// <summary>Words beside the facts that make a message more than an answer.</summary>
     private const int OwnCharactersMin = 4, OwnWordsMin = 3;
 
@@ -29,7 +33,8 @@ internal static partial class AnswerMerge
     public static bool IsNewNeed(Utterance answer, Understood open, Understood said, OpenQuestion question, ManifestModel model)
     {
         var folded = FoldedText.Fold(answer.Text);
-        var routing = model.Router.Route(folded, 0, folded.Length, model.Mentions.Read(folded, answer));
+        var mentions = model.Mentions.Read(folded, answer);
+        var routing = model.Router.Route(folded, 0, folded.Length, mentions);
         var answers = said.Facts.Any(fact => Answers(fact, question));
         if (said.Goals[0].Skills is [var best, ..] && best.Score >= SureFrom && HasOwnWords(answer.Text, said))
         {
@@ -37,7 +42,8 @@ internal static partial class AnswerMerge
             return !answers || !isOpen;
         }
 
-        return !answers && Bare(answer, question) is (null or NamedValue) && (routing.Talk >= SurelyOtherFrom || routing.Other >= SurelyOtherFrom);
+        var likeFrom = Features.Says(folded, 0, folded.Length, mentions) ? LikeEverydayFrom : WordLikeEverydayFrom;
+        return !answers && Bare(answer, question) is (null or NamedValue) && routing.LikeEveryday >= likeFrom && (routing.Talk >= SurelyOtherFrom || routing.Other >= SurelyOtherFrom);
     }
 
     /// <summary>What the message tells; empty if it is no answer. Times and amounts beside the answer count, too.</summary>

@@ -95,7 +95,14 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
                 return;
             }
 
-            Messages.Send(WayTo(grainType, reference.Key) ?? throw new SiloUnavailableException($"The cluster has no silo that serves; {request.Describe()} was not sent and did not run. Call again."), request);
+            if (WayTo(grainType, reference.Key) is not { } way)
+            {
+                // Whoever comes back knows nothing of this client, and the hint of the view may have been lost.
+                _ = RefreshViewAsync();
+                throw new SiloUnavailableException($"The cluster has no silo that serves; {request.Describe()} was not sent and did not run. Call again.");
+            }
+
+            Messages.Send(way, request);
         }
         catch (Exception failure)
         {
@@ -150,6 +157,12 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
 
         // The clock may tick before the constructor has ended.
         Messages?.CloseStalled(now);
+    }
+
+    /// <summary>The silo may have gone without a word, as when its host dies: the connection stands for long then, and the hint of a newer view may have been lost.</summary>
+    protected override void OnTimedOut()
+    {
+        if (!_stopping.IsCancellationRequested) _ = RefreshViewAsync();
     }
 
     public void PeerGone(Connection connection)

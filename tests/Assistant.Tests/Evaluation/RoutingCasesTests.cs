@@ -36,6 +36,21 @@ public sealed class RoutingCasesTests
         Assert.InRange(figures.RecallAt5, 0.9, 1);
     }
 
+    [Theory]
+    [InlineData("fresh", 0.8, 0.75)]
+    public void SkillsOfTradesThatTheRouterWasNotMadeFor_AreFound(string name, double top1, double precision)
+    {
+        var folder = Path.Combine(Cases, name);
+        var manifests = AgentFolder.Load(new EvaluationOptions([], [Path.Combine(folder, "agents")], WithBuiltIn: false, Json: null, Verbose: false));
+        var figures = RoutingEvaluation.Run(manifests, RoutingCase.Load([Path.Combine(folder, "cases.jsonl")]));
+
+        Assert.Equal(12, figures.Agents);
+        Assert.InRange(figures.Cases, 110, 200);
+        Assert.InRange(figures.Top1, top1, 1);
+        Assert.InRange(figures.OutOfScopeRecall, 0.8, 1);
+        Assert.InRange(figures.OutOfScopePrecision, precision, 1);
+    }
+
     [Fact]
     public void ManifestsOfOthers_AreBroughtIntoForm()
     {

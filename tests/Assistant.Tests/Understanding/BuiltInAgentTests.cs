@@ -52,6 +52,7 @@ public sealed class BuiltInAgentTests
 
     [Theory]
     [InlineData("讲个笑话")]
+    [InlineData("西湖是谁修的")]
     [InlineData("明天天气怎么样")]
     [InlineData("write a poem")]
     [InlineData("book a flight to London")]

@@ -66,7 +66,6 @@ public sealed class RoutingTests
     [InlineData("帮我写一份周报")]
     [InlineData("放一首歌")]
     [InlineData("怎么治感冒")]
-    [InlineData("西湖是谁修的")]
     [InlineData("明早七点叫我起床")]
     [InlineData("hello there")]
     [InlineData("write me a poem about the sea")]

@@ -51,14 +51,15 @@ internal sealed class TurnWatch(Checks checks, Node node)
         var draw = Mixing.Mix(node.Id ^ (ulong)node.World.Now, Mixing.Mix(_grain));
         if (checks.PausesSegments && draw % SegmentsAPausedOne == 0)
         {
-            checks.PauseHere(node, "pause in a segment", draw);
+            checks.PauseHere(node, "pause in a segment", $"{_grain} ({what})", draw);
             checks.StillRuns(this, what, wasPaused: true);
         }
         else if (draw % SegmentsALongOne == 0)
         {
-            checks.Count("segment that takes its time");
-            node.World.StandStill(node, LengthMax * (Mixing.Mix(draw) % 1000 / 1000.0));
-            checks.StillRuns(this, what, wasPaused: false);
+            checks.Count(Situation.LongSegment);
+            var (length, from) = (LengthMax * (Mixing.Mix(draw) % 1000 / 1000.0), node.World.Elapsed);
+            node.World.StandStill(node, length);
+            checks.StillRuns(this, what, wasPaused: node.World.Elapsed > from + length);
         }
     }
 }

@@ -32,6 +32,12 @@ internal sealed class Node
 
     public NodeIds Ids { get; }
 
+    /// <summary>Which version of the program it runs.</summary>
+    public Network.Build Build { get; init; }
+
+    /// <summary>Whether it may run grain code now, if it is a silo.</summary>
+    public Func<bool> MayRun { get; set; } = static () => false;
+
     /// <summary>Nothing of it runs any more.</summary>
     public bool IsDead { get; private set; }
 

@@ -7,8 +7,8 @@ internal sealed class Segment(Action action)
     [ThreadStatic]
     private static Segment? t_current;
 
-    private readonly SemaphoreSlim _goOn = new(0);
-    private readonly SemaphoreSlim _handBack = new(0);
+    private readonly object _gate = new();
+    private bool _isRunning;
     private Exception? _failure;
     private bool _isAbandoned;
 
@@ -21,6 +21,7 @@ internal sealed class Segment(Action action)
     /// <summary>Runs the event until it ends or stands still.</summary>
     public void Start()
     {
+        _isRunning = true;
         new Thread(Run) { IsBackground = true, Name = "segment" }.UnsafeStart();
         Await();
     }
@@ -28,7 +29,7 @@ internal sealed class Segment(Action action)
     /// <summary>Goes on where the event stood still, until it ends or stands still again.</summary>
     public void GoOn()
     {
-        _goOn.Release();
+        HandOver(toEvent: true);
         Await();
     }
 
@@ -45,8 +46,12 @@ internal sealed class Segment(Action action)
     /// <summary>Called by the event itself.</summary>
     public void StandStill()
     {
-        _handBack.Release();
-        _goOn.Wait();
+        HandOver(toEvent: false);
+        lock (_gate)
+        {
+            while (!_isRunning) Monitor.Wait(_gate);
+        }
+
         if (_isAbandoned) throw new OperationCanceledException("The run is over.");
     }
 
@@ -67,12 +72,25 @@ internal sealed class Segment(Action action)
         }
 
         IsOver = true;
-        _handBack.Release();
+        HandOver(toEvent: false);
+    }
+
+    private void HandOver(bool toEvent)
+    {
+        lock (_gate)
+        {
+            _isRunning = toEvent;
+            Monitor.PulseAll(_gate);
+        }
     }
 
     private void Await()
     {
-        _handBack.Wait();
+        lock (_gate)
+        {
+            while (_isRunning) Monitor.Wait(_gate);
+        }
+
         if (_failure is { } failure) throw new InvalidOperationException("An event failed.", failure);
     }
 }

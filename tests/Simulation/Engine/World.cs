@@ -16,7 +16,7 @@ internal sealed class World : IThreadPoolWorkItem
 
     private readonly PriorityQueue<Event, (long At, ulong Key, ulong Number)> _events = new();
     private readonly TaskCompletionSource _done = new();
-    private readonly HashSet<Segment> _standing = [];
+    private readonly Dictionary<Segment, Node> _standing = [];
     private ulong _number;
     private long _second;
     private long _eventsBefore;
@@ -62,7 +62,7 @@ internal sealed class World : IThreadPoolWorkItem
     {
         var segment = Segment.Current!;
         if (segment.IsAbandoned) throw new OperationCanceledException("The run is over.");
-        _standing.Add(segment);
+        _standing[segment] = node;
         Add(Now + length.Ticks, 0, new Event(node, () =>
         {
             _standing.Remove(segment);
@@ -70,6 +70,9 @@ internal sealed class World : IThreadPoolWorkItem
         }));
         segment.StandStill();
     }
+
+    /// <summary>Whether an event of the node has begun and not ended.</summary>
+    public bool IsMidway(Node node) => _standing.ContainsValue(node);
 
     public void Note(string text)
     {
@@ -84,7 +87,7 @@ internal sealed class World : IThreadPoolWorkItem
         _isOver = isOver;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         _done.Task.Wait();
-        foreach (var segment in _standing.ToArray()) segment.Abandon();
+        foreach (var segment in _standing.Keys.ToArray()) segment.Abandon();
         return _failure;
     }
 

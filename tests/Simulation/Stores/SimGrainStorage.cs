@@ -52,11 +52,12 @@ internal sealed class SimGrainStorage(Node node, SimRecords records, Checks.Chec
         var committed = new TaskCompletionSource<string>();
 
         // The lease has been looked at, and the write leaves when the process is awake again: what protects the state then is its ETag.
-        if (checks.PausesSegments && Segment.Current is not null && _random.Chance(PausedWrites)) checks.PauseHere(node, "pause between check and write", _random.Next());
+        if (checks.PausesSegments && Segment.Current is not null && _random.Chance(PausedWrites)) checks.PauseHere(node, "pause between check and write", grainId.Key.ToString()!, _random.Next());
 
         // The write is under way on its own: neither a pause nor a crash of the silo holds it back.
         node.World.After(Delay(), () =>
         {
+            if (!node.MayRun()) checks.Count(Checks.Situation.WritePastFence);
             var stored = records.Rows.GetValueOrDefault(grainId);
             if (stored.ETag != etag)
             {
@@ -79,5 +80,6 @@ internal sealed class SimGrainStorage(Node node, SimRecords records, Checks.Chec
 
     private TimeSpan Delay() => _random.Between(TimeSpan.FromMilliseconds(0.2), TimeSpan.FromMilliseconds(4)) + (_random.Chance(records.SlowWrites) ? TimeSpan.FromSeconds(3 * _random.NextDouble()) : TimeSpan.Zero);
 
-    private Task Travel() => Task.Delay(Delay() / 2, node.Time);
+    // Delays are whole milliseconds, and one of none would not end the segment that waits for it.
+    private Task Travel() => Task.Delay(TimeSpan.FromMilliseconds(1) + (Delay() / 2), node.Time);
 }

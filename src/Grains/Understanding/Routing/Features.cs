@@ -16,7 +16,10 @@ internal static class Features
     private const ulong Seed = 0xcbf29ce484222325;
 
     /// <summary>How much a feature of each kind counts before its rarity does.</summary>
-    private const float CharacterWeight = 0.5f, WordWeight = 1f, PairWeight = 1f, TripleWeight = 0.7f, PieceWeight = 0.4f, GroupWeight = 1.1f, ShortGroupWeight = 0.5f, GroupPairWeight = 0.8f;
+    private const float CharacterWeight = 0.7f, WordWeight = 1f, PairWeight = 1f, TripleWeight = 0.7f, PieceWeight = 0.4f, GroupWeight = 1.1f, ShortGroupWeight = 0.5f, GroupPairWeight = 0.8f;
+
+    /// <summary>What a Chinese character says, where a Latin word says one.</summary>
+    private const float SaidByCharacter = 0.5f;
 
     /// <summary>Groups that are paired; a text of more is no request.</summary>
     private const int GroupsMax = 8;
@@ -129,12 +132,12 @@ internal static class Features
             }
             else if (FoldedText.IsChinese(text[position]))
             {
-                words += CharacterWeight;
+                words += SaidByCharacter;
                 position++;
             }
             else if (char.IsLetterOrDigit(text[position]))
             {
-                words += WordWeight;
+                words += 1;
                 position = EndOfWord(text, position, end, end);
             }
             else
@@ -156,16 +159,16 @@ internal static class Features
 
     private static void AddGroups(string text, int start, int end, List<(ulong Feature, float Weight)> features)
     {
-        List<(ulong Group, bool IsShort)> groups = new(8);
+        List<WordGroup> groups = new(8);
         Thesaurus.Shared.Read(text, start, Math.Min(end, start + (4 * UnitsMax)), groups);
         for (var index = 0; index < groups.Count; index++)
         {
-            var (group, isShort) = groups[index];
-            features.Add((group, isShort ? ShortGroupWeight : GroupWeight));
+            var (group, isShort, share) = groups[index];
+            features.Add((group, (isShort ? ShortGroupWeight : GroupWeight) * share));
             for (var other = 0; other < index && index < GroupsMax; other++)
             {
                 var (low, high) = group < groups[other].Group ? (group, groups[other].Group) : (groups[other].Group, group);
-                features.Add((Mix(low, high), isShort || groups[other].IsShort ? ShortGroupWeight * GroupPairWeight : GroupPairWeight));
+                features.Add((Mix(low, high), (isShort || groups[other].IsShort ? ShortGroupWeight * GroupPairWeight : GroupPairWeight) * share * groups[other].Share));
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using OrleansAgents.Grains.Manifests;
 using OrleansAgents.Grains.Understanding.Mentions;
 
@@ -18,49 +19,64 @@ internal sealed class Router
     /// <summary>A skill that fits this much less than the best is no alternative.</summary>
     private const double AlternativeFrom = 0.12;
 
+    /// <summary>How much of a skill's evidence is what speaks for its agent.</summary>
+    private const float AgentShare = 0.6f;
+
+    /// <summary>By how much a skill that is better than another counts more: learning from few examples leaves a router too unsure.</summary>
+    private const float Sharpness = 2f;
+
     /// <summary>
-    /// How quickly a text becomes sure to be within the skills' scope as the best of them exceeds what speaks for talk and other requests; by how much it must exceed, or may fall short, since talk and other requests have many more examples than a skill; and how much a skill
-    /// that is better than another counts more. Learning from few examples leaves a router too unsure. Found on cases for tuning, tests/Evaluation/cases.
+    /// Whether a text is asked for at all is judged by three figures: what speaks for the best skill, how like the text is to one that no skill serves, and of how many texts the skills were
+    /// learnt, since in many something is alike by chance. What speaks for talk and other requests as classes is none of them: few examples and many everyday texts share words such as
+    /// "how do I", which tell nothing. The weights are those that best told requests from other texts in many random choices of 4 to 66 agents, also with half of the thesaurus taken away,
+    /// so that they hold for agents of trades that nobody thought of; tests/Evaluation/cases.
     /// </summary>
-    private const float Steepness = 2f, Margin = -0.6f, Sharpness = 2f;
+    private const float SpeaksFor = 1.9f, LikeEveryday = -4.2f, ByChance = -0.53f, Readiness = 2f;
 
     private readonly ImmutableArray<SkillRef> _skills;
+    private readonly ImmutableArray<int> _agents;
     private readonly FrozenDictionary<ulong, int> _rows;
     private readonly float[] _rarity;
-    private readonly SparseWeights _weights;
     private readonly float _unknownRarity;
+    private readonly SparseWeights _skillWeights, _agentWeights;
+    private readonly NearestTexts _everyday;
+    private readonly float _byChance;
 
     /// <summary>Takes what was learnt.</summary>
     /// <param name="skills">The first classes, in their order; two more follow, talk and other requests.</param>
+    /// <param name="agents">The agent's class of each class.</param>
     /// <param name="rows">The row of each known feature.</param>
     /// <param name="rarity">How much each known feature counts.</param>
-    /// <param name="weights">A row for each known feature.</param>
     /// <param name="unknownRarity">How much an unknown feature counts.</param>
-    internal Router(ImmutableArray<SkillRef> skills, FrozenDictionary<ulong, int> rows, float[] rarity, SparseWeights weights, float unknownRarity)
+    /// <param name="skillWeights">A row for each known feature, for the skills.</param>
+    /// <param name="agentWeights">The same, for the agents.</param>
+    /// <param name="everyday">Texts that no skill serves.</param>
+    /// <param name="texts">Of how many texts the skills were learnt.</param>
+    internal Router(
+        ImmutableArray<SkillRef> skills, ImmutableArray<int> agents, FrozenDictionary<ulong, int> rows, float[] rarity, float unknownRarity, SparseWeights skillWeights, SparseWeights agentWeights,
+        NearestTexts everyday, int texts)
     {
         _skills = skills;
+        _agents = agents;
         _rows = rows;
         _rarity = rarity;
-        _weights = weights;
         _unknownRarity = unknownRarity;
+        _skillWeights = skillWeights;
+        _agentWeights = agentWeights;
+        _everyday = everyday;
+        _byChance = ByChance * MathF.Log(Math.Max(1, texts));
     }
 
     /// <summary>Judges a part of a folded text.</summary>
     public Verdict Route(string text, int start, int end, ImmutableArray<Mention> mentions)
     {
-        if (Scores(text, start, end, mentions) is not { } scores)
-        {
-            return Verdict.Nothing;
-        }
-
-        return Judge(scores);
+        return Read(text, start, end, mentions) is var (scores, likeEveryday) ? Judge(scores, likeEveryday) : Verdict.Nothing;
     }
 
     /// <summary>
-    /// Two questions, one after the other. Is it asked for at all? That is the best skill against talk and other requests, and does not depend on how many skills there are. Which skill is it?
-    /// That is the skills among themselves. A skill's score is the product.
+    /// Two questions, one after the other. Is it asked for at all? And which skill is it? That is the skills among themselves. A skill's score is the product.
     /// </summary>
-    private Verdict Judge(float[] logits)
+    private Verdict Judge(float[] logits, float likeEveryday)
     {
         var skills = logits.AsSpan(0, _skills.Length);
         var (talk, other) = (logits[^2], logits[^1]);
@@ -70,8 +86,7 @@ internal sealed class Router
             best = MathF.Max(best, logit);
         }
 
-        var background = MathF.Max(talk, other) + MathF.Log(1 + MathF.Exp(-MathF.Abs(talk - other)));
-        var within = skills.Length == 0 ? 0 : 1 / (1 + MathF.Exp(-Steepness * (best - background - Margin)));
+        var within = skills.Length == 0 ? 0 : 1 / (1 + MathF.Exp(-((SpeaksFor * best) + (LikeEveryday * likeEveryday) + _byChance + Readiness)));
         var shareOfTalk = 1 / (1 + MathF.Exp(other - talk));
         for (var index = 0; index < skills.Length; index++)
         {
@@ -84,12 +99,12 @@ internal sealed class Router
             skills[index] *= within;
         }
 
-        return new Verdict(within < 0.5f ? [] : Best(logits, SkillsMax, (float)AlternativeFrom * within), (1 - within) * shareOfTalk, (1 - within) * (1 - shareOfTalk));
+        return new Verdict(within < 0.5f ? [] : Best(logits, SkillsMax, (float)AlternativeFrom * within), (1 - within) * shareOfTalk, (1 - within) * (1 - shareOfTalk), likeEveryday);
     }
 
     /// <summary>The skills that come nearest to a part of a folded text, best first, however little they fit: what a language model is offered.</summary>
     public ImmutableArray<ScoredSkill> Rank(string text, int start, int end, ImmutableArray<Mention> mentions, int count)
-        => Scores(text, start, end, mentions) is { } scores ? Best(scores, count, float.MinValue) : [];
+        => Read(text, start, end, mentions) is var (scores, _) ? Best(scores, count, float.MinValue) : [];
 
     private ImmutableArray<ScoredSkill> Best(float[] scores, int count, float from)
         => [.. Enumerable.Range(0, _skills.Length)
@@ -99,7 +114,8 @@ internal sealed class Router
             .Take(count)
             .Select(index => new ScoredSkill(_skills[index], Math.Round(scores[index], 4)))];
 
-    private float[]? Scores(string text, int start, int end, ImmutableArray<Mention> mentions)
+    /// <summary>What speaks for each class, and how like the text is to one that no skill serves. Null if there is nothing to read.</summary>
+    private (float[] Scores, float LikeEveryday)? Read(string text, int start, int end, ImmutableArray<Mention> mentions)
     {
         List<(ulong Feature, float Weight)> features = new(192);
         Features.Read(text, start, end, mentions, features);
@@ -108,7 +124,9 @@ internal sealed class Router
             return null;
         }
 
-        var sums = new float[_skills.Length + 2];
+        var bySkill = new float[_agents.Length];
+        var byAgent = new float[_agents[^1] + 1];
+        List<(int Row, float Value)> known = new(features.Count);
         float squares = 0;
         foreach (var (feature, weight) in features)
         {
@@ -117,17 +135,19 @@ internal sealed class Router
             squares += value * value;
             if (isKnown)
             {
-                _weights.AddRow(row, value, sums);
+                _skillWeights.AddRow(row, value, bySkill);
+                _agentWeights.AddRow(row, value, byAgent);
+                known.Add((row, value));
             }
         }
 
         var length = MathF.Sqrt(squares);
-        for (var index = 0; index < sums.Length; index++)
+        for (var index = 0; index < bySkill.Length; index++)
         {
-            sums[index] /= length;
+            bySkill[index] = (((1 - AgentShare) * bySkill[index]) + (AgentShare * byAgent[_agents[index]])) / length;
         }
 
-        return sums;
+        return (bySkill, _everyday.Likeness(CollectionsMarshal.AsSpan(known)) / length);
     }
 
     /// <summary>Exponentials that sum up to one.</summary>
@@ -157,9 +177,10 @@ internal sealed class Router
 /// <param name="Skills">Those that fit, best first; empty if none does.</param>
 /// <param name="Talk">How likely it asks for nothing, 0 to 1.</param>
 /// <param name="Other">How likely it asks for something that no skill does, 0 to 1.</param>
-internal sealed record Verdict(ImmutableArray<ScoredSkill> Skills, double Talk, double Other)
+/// <param name="LikeEveryday">How like it is to the nearest text that no skill serves, 0 to 1.</param>
+internal sealed record Verdict(ImmutableArray<ScoredSkill> Skills, double Talk, double Other, double LikeEveryday)
 {
-    public static Verdict Nothing { get; } = new([], 1, 0);
+    public static Verdict Nothing { get; } = new([], 1, 0, 0);
 
     /// <summary>How well the best skill fits; 0 if none does.</summary>
     public double Best => Skills.IsEmpty ? 0 : Skills[0].Score;

@@ -9,26 +9,13 @@ using OrleansAgents.Grains.Understanding.Mentions;
 namespace OrleansAgents.Grains.Understanding.Routing;
 
 /// <summary>
-/// Learns a <see cref="Router"/> from manifests: multinomial logistic regression by a fixed number of passes in a fixed order, so that every silo learns the same weights from the same
-/// manifests. A skill's examples count fully, its title and description less, what its parameters are called and mean least. Rare features count more (inverse document frequency).
+/// Learns a <see cref="Router"/> from manifests (<see cref="LogisticLearning"/>), twice from the same texts: once which skill, once which agent. What is said of one skill of an agent tells
+/// of its trade, and so of the others; with a handful of examples a skill, most of what is known of a word is known of the trade.
+/// A skill's examples count fully, its title and description less, what its parameters are called and mean least. Rare features count more (inverse document frequency).
 /// An example with amounts or numbers of people is learnt a second time with bare numbers in their place, since people leave out the units.
-/// A feature gets a weight for the classes that it occurs with and, in the first passes, for those that a sample with it was confused with.
 /// </summary>
 internal static partial class RouterTraining
 {
-    /// <summary>Passes over the samples, fewer of very many, so that hundreds of agents are learnt in seconds.</summary>
-    private const int PassesMax = 40, PassesMin = 8, StepsMax = 400_000;
-
-    /// <summary>Passes, after the first, in which confusions make new weights, and how likely a wrong class must be for it.</summary>
-    private const int ConnectingPasses = 3;
-    private const float ConfusedFrom = 0.03f;
-
-    private const float FirstRate = 3f;
-    private const float RateFalls = 0.08f;
-
-    /// <summary>Weights shrink by this share of the rate at every pass: a feature seen once does not decide alone.</summary>
-    private const float Shrink = 0.002f;
-
     private const float ExampleWeight = 1f, BareWeight = 0.5f;
     private const float TitleWeight = 0.6f, DescriptionWeight = 0.4f, ParameterWeight = 0.2f, AgentWeight = 0.3f;
 
@@ -39,7 +26,13 @@ internal static partial class RouterTraining
 
     private const int AlonePasses = 10;
 
-    private sealed record Sample(int Class, float Weight, (int Row, float Value)[] Values);
+    /// <summary>Agents are fewer than skills and have more examples each.</summary>
+    private const int AgentPasses = 20;
+
+    /// <summary>
+    /// All texts that no skill serves count together at most this much of what all texts of skills do: there are many hundreds of them, and twelve agents have fewer.
+    /// </summary>
+    private const float EverydayShare = 0.3f;
 
     /// <summary>Learns from all skills.</summary>
     public static Router Train(ManifestSet manifests, MentionReader mentions, ImmutableArray<Scenario> scenarios)
@@ -65,14 +58,43 @@ internal static partial class RouterTraining
         }
 
         var served = texts.Count;
-        texts.AddRange(OutOfScope.Talk.Select(text => (skills.Length, ExampleWeight, text)));
-        texts.AddRange(OutOfScope.OtherRequests.Select(text => (skills.Length + 1, ExampleWeight, text)));
+        texts.AddRange(EverydayTexts.Talk.Select(text => (skills.Length, ExampleWeight, text)));
+        texts.AddRange(EverydayTexts.Requests.Select(text => (skills.Length + 1, ExampleWeight, text)));
 
         var (rows, rarity, samples) = Weigh(texts, mentions);
-        var alone = Learn(samples[..served], rows.Count, skills.Length, AlonePasses);
-        samples = [.. samples.Take(served), .. samples.Skip(served).Where(sample => BestOf(alone, sample, skills.Length) < ServedFrom)];
-        var weights = Learn(samples, rows.Count, skills.Length + 2, PassesMax);
-        return new Router(skills, rows.ToFrozenDictionary(), rarity, weights, UnknownRarity(samples.Length));
+        var unserved = Unserved(samples, served, rows.Count, skills.Length);
+        samples = [.. samples.AsSpan(0, served), .. unserved];
+        var agents = AgentsOf(skills);
+        return new Router(
+            skills, agents, rows.ToFrozenDictionary(), rarity, UnknownRarity(samples.Length),
+            LogisticLearning.Learn(samples, rows.Count, skills.Length + 2, LogisticLearning.PassesMax),
+            LogisticLearning.Learn([.. samples.Select(sample => sample with { Class = agents[sample.Class] })], rows.Count, agents[^1] + 1, AgentPasses),
+            new NearestTexts(unserved, rows.Count), served);
+    }
+
+    /// <summary>The class of each skill's agent, then those of talk and other requests; a scenario is an agent of its own.</summary>
+    private static ImmutableArray<int> AgentsOf(ImmutableArray<SkillRef> skills)
+    {
+        Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+        var agents = ImmutableArray.CreateBuilder<int>(skills.Length + 2);
+        foreach (var skill in skills)
+        {
+            var agent = skill.Agent == Scenario.Agent ? skill.ToString() : skill.Agent;
+            numbers.TryAdd(agent, numbers.Count);
+            agents.Add(numbers[agent]);
+        }
+
+        agents.AddRange(numbers.Count, numbers.Count + 1);
+        return agents.ToImmutable();
+    }
+
+    /// <summary>The everyday texts that none of the skills serves, each as heavy as their number allows.</summary>
+    private static Sample[] Unserved(Sample[] samples, int served, int features, int skills)
+    {
+        var alone = LogisticLearning.Learn(samples[..served], features, skills, AlonePasses);
+        Sample[] unserved = [.. samples.Skip(served).Where(sample => BestOf(alone, sample, skills) < ServedFrom)];
+        var weight = Math.Min(1, EverydayShare * samples.Take(served).Sum(static sample => sample.Weight) / unserved.Sum(static sample => sample.Weight));
+        return [.. unserved.Select(sample => sample with { Weight = sample.Weight * weight })];
     }
 
     private static bool HasAmounts(string text, MentionReader mentions) => Read(text, mentions).Any(static mention => mention.Value is NumberValue or MoneyValue);
@@ -167,84 +189,5 @@ internal static partial class RouterTraining
         }
 
         return classes == 0 ? float.MinValue : sums.Max();
-    }
-
-    private static SparseWeights Learn(Sample[] samples, int features, int classes, int passesMax)
-    {
-        SparseWeights weights = new(features);
-        foreach (var sample in samples)
-        {
-            foreach (var (row, _) in sample.Values)
-            {
-                weights.Connect(row, sample.Class);
-            }
-        }
-
-        var scores = new float[classes];
-        var order = Enumerable.Range(0, samples.Length).ToArray();
-        var shuffle = 0x2545f4914f6cdd1dul;
-        var passes = Math.Clamp(StepsMax / Math.Max(1, samples.Length), Math.Min(PassesMin, passesMax), passesMax);
-        for (var pass = 0; pass < passes; pass++)
-        {
-            Shuffle(order, ref shuffle);
-            var rate = FirstRate / (1 + (RateFalls * pass * PassesMax / passes));
-            foreach (var index in order)
-            {
-                Step(samples[index], weights, scores, rate, isConnecting: pass is > 0 and <= ConnectingPasses);
-            }
-
-            weights.Shrink(1 - (rate * Shrink * PassesMax / passes));
-        }
-
-        return weights;
-    }
-
-    private static void Step(Sample sample, SparseWeights weights, float[] scores, float rate, bool isConnecting)
-    {
-        Array.Clear(scores);
-        foreach (var (row, value) in sample.Values)
-        {
-            weights.AddRow(row, value, scores);
-        }
-
-        Router.ToProbabilities(scores);
-        if (isConnecting)
-        {
-            Connect(sample, weights, scores);
-        }
-
-        scores[sample.Class] -= 1;
-        var step = rate * sample.Weight;
-        foreach (var (row, value) in sample.Values)
-        {
-            weights.Step(row, step * value, scores);
-        }
-    }
-
-    private static void Connect(Sample sample, SparseWeights weights, float[] scores)
-    {
-        for (var other = 0; other < scores.Length; other++)
-        {
-            if (scores[other] > ConfusedFrom && other != sample.Class)
-            {
-                foreach (var (row, _) in sample.Values)
-                {
-                    weights.Connect(row, other);
-                }
-            }
-        }
-    }
-
-    /// <summary>A fixed sequence: the order of samples decides the weights, and all silos must have the same.</summary>
-    private static void Shuffle(int[] order, ref ulong state)
-    {
-        for (var index = order.Length - 1; index > 0; index--)
-        {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            var other = (int)(state % (ulong)(index + 1));
-            (order[index], order[other]) = (order[other], order[index]);
-        }
     }
 }

@@ -6,6 +6,7 @@ namespace OrleansAgents.Grains.Understanding.Routing;
 /// <summary>
 /// Everyday words that mean nearly the same, of both languages, from <c>thesaurus.txt</c>. Examples are few, and people use other words than their authors: "how much" and 多少钱 have no
 /// letter in common with "price". The group that a word belongs to is a feature beside the word, so that what was learnt of one word holds for the others. It belongs to no agent.
+/// A word of several groups ("match", "卡") counts less for each: all of them together say hardly more than one.
 /// </summary>
 internal sealed class Thesaurus
 {
@@ -25,7 +26,7 @@ internal sealed class Thesaurus
     public static Thesaurus Shared { get; } = Load();
 
     /// <summary>Adds the groups of the words in a part of a folded text, the longest word at each place.</summary>
-    public void Read(string text, int start, int end, List<(ulong Group, bool IsShort)> found)
+    public void Read(string text, int start, int end, List<WordGroup> found)
     {
         for (var position = start; position < end;)
         {
@@ -44,7 +45,7 @@ internal sealed class Thesaurus
         }
     }
 
-    private int ReadChinese(string text, int position, int end, List<(ulong Group, bool IsShort)> found)
+    private int ReadChinese(string text, int position, int end, List<WordGroup> found)
     {
         for (var length = Math.Min(ChineseMax, end - position); length > 0; length--)
         {
@@ -59,7 +60,7 @@ internal sealed class Thesaurus
     }
 
     /// <summary>The longest phrase that begins with the word here, as it stands or, for its last word, without an ending. Returns where the next word begins.</summary>
-    private int ReadLatin(string text, int position, int end, List<(ulong Group, bool IsShort)> found)
+    private int ReadLatin(string text, int position, int end, List<WordGroup> found)
     {
         Span<int> ends = stackalloc int[PhraseMax];
         var words = 0;
@@ -115,13 +116,14 @@ internal sealed class Thesaurus
         return null;
     }
 
-    private static void Add(ulong[] groups, bool isShort, List<(ulong Group, bool IsShort)> found)
+    private static void Add(ulong[] groups, bool isShort, List<WordGroup> found)
     {
+        var share = 1 / MathF.Sqrt(groups.Length);
         foreach (var group in groups)
         {
             if (!found.Exists(known => known.Group == group))
             {
-                found.Add((group, isShort));
+                found.Add(new WordGroup(group, isShort, share));
             }
         }
     }
@@ -157,3 +159,9 @@ internal sealed class Thesaurus
         return new Thesaurus(groups);
     }
 }
+
+/// <summary>A group that a word of a text belongs to.</summary>
+/// <param name="Group">The group's hash.</param>
+/// <param name="IsShort">Whether the word is a single Chinese character, which says less.</param>
+/// <param name="Share">How much of the word speaks for this group, more than 0 to 1.</param>
+internal readonly record struct WordGroup(ulong Group, bool IsShort, float Share);

@@ -97,6 +97,26 @@ public sealed class SiloLeaseTests : IAsyncLifetime
         Assert.Throws<InvalidOperationException>(() => tokens.TokenOf(grain.GetGrainId()));
     }
 
+    /// <summary>Leases are measured on a clock that nobody sets.</summary>
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(3600)]
+    public async Task Clock_ThatIsSet_NeitherEndsALeaseNorLengthensIt(int seconds)
+    {
+        await _silo.Join(Other, "another host");
+        Assert.True(await _silo.Renew(Other));
+        _silo.Pass(Lease / 4);
+        _silo.Time.StepWallClock(TimeSpan.FromSeconds(seconds));
+        _silo.Pass(Lease / 2);
+        Assert.True(Silo.Lease!.MayStart);
+        Assert.True(Silo.View.Contains(Other));
+        _silo.Pass(Lease);
+        Assert.False(Silo.View.Contains(Other));
+        _silo.Table.Fails = true;
+        _silo.Pass(Lease);
+        Assert.False(Silo.Lease!.MayStart);
+    }
+
     [Fact]
     public async Task Lease_RenewedFourTimesInItsLength_DoesNotRunOut()
     {
