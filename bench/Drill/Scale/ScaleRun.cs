@@ -23,7 +23,12 @@ internal sealed class ScaleRun(DrillOptions options, DrillCluster cluster, Scale
             for (var silos = 1; silos <= options.Silos; silos *= 2)
             {
                 prober.Begin();
-                await cluster.AddAsync(silos - cluster.Silos.Count, cancellationToken);
+                while (cluster.Silos.Count < silos)
+                {
+                    // One after the other: several processes that start at once on few processors would starve those that serve.
+                    await cluster.AddAsync(1, cancellationToken);
+                }
+
                 await new Calm(cluster, prober).WaitAsync(cancellationToken);
                 await prober.PauseAsync();
                 var (failed, silence) = (prober.Failures.Count, prober.Grains.Max(static grain => grain.Silence));
