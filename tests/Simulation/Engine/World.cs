@@ -14,6 +14,10 @@ internal sealed class World : IThreadPoolWorkItem
     // More happens in one virtual second only if nodes drive one another on and on: a fault of its own, that would otherwise show as a run without end.
     private const int EventsASecondMax = 200_000;
 
+    private const int LooksMax = 2;
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(60);
+
     private readonly PriorityQueue<Event, (long At, ulong Key, ulong Number)> _events = new();
     private readonly TaskCompletionSource _done = new();
     private readonly Dictionary<Segment, Node> _standing = [];
@@ -86,9 +90,21 @@ internal sealed class World : IThreadPoolWorkItem
     {
         _isOver = isOver;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        _done.Task.Wait();
+        AwaitDone();
         foreach (var segment in _standing.Keys.ToArray()) segment.Abandon();
         return _failure;
+    }
+
+    // An event that never ends keeps the pool's only thread, so nothing but the end of the process helps. Twice, since the process may have been stopped for the whole of one look.
+    private void AwaitDone()
+    {
+        for (var (before, looks) = (-1L, 0); !_done.Task.Wait(LookAgain); before = EventCount)
+        {
+            looks = EventCount == before ? looks + 1 : 0;
+            if (looks < LooksMax) continue;
+            Console.WriteLine($"seed {Seed} FAILED: the run does not end; an event at {Elapsed.TotalSeconds:0.000000} s goes on and on");
+            Environment.Exit(1);
+        }
     }
 
     void IThreadPoolWorkItem.Execute()
