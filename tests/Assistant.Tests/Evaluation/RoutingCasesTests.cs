@@ -38,6 +38,7 @@ public sealed class RoutingCasesTests
 
     [Theory]
     [InlineData("fresh", 0.8, 0.75)]
+    [InlineData("fresh2", 0.7, 0.7)]
     public void SkillsOfTradesThatTheRouterWasNotMadeFor_AreFound(string name, double top1, double precision)
     {
         var folder = Path.Combine(Cases, name);
