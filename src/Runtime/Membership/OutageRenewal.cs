@@ -8,8 +8,8 @@ namespace Orleans.Runtime.Membership;
 /// <summary>Rule R23: what a silo does when it cannot renew its lease. It asks the others; one that reaches the table renews for it, and if none does, they go on together (<see cref="OutageVote"/>).</summary>
 internal sealed partial class OutageRenewal(SiloRuntime silo, SiloIdentity identity, ClusterLeaseOptions options, RowWatch rows, PeerWatch peers, TimeProvider clock, ILogger logger)
 {
-    // Long beside a round trip, so that what the others have sent by then is here before it is judged; also where there are no others.
-    private static readonly TimeSpan ReplyWindow = TimeSpan.FromMilliseconds(60);
+    // Long beside a round trip, also on a machine that is busy, so that what the others have sent by then is here before it is judged; also where there are no others. The last round begins when more than that is left of the lease.
+    private static readonly TimeSpan ReplyWindow = TimeSpan.FromMilliseconds(150);
 
     private OutageVote? _vote;
     private long? _askedAt;
