@@ -18,6 +18,7 @@ internal sealed partial class SiloRuntime
     private TaskCompletionSource? _drained;
     private TaskCompletionSource _adopted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile int _heldCount;
+    private int _claimWaits;
 
     /// <summary>The view or the state of a shard has changed.</summary>
     public event Action? PlacementChanged;
@@ -364,7 +365,26 @@ internal sealed partial class SiloRuntime
         }
     }
 
+    /// <summary>Rule R15: claims what the others have let go, under a lease; without one, when there is one again.</summary>
     private void ClaimShards()
+    {
+        if (Lease is { MayStart: false } lease)
+        {
+            if (Interlocked.Exchange(ref _claimWaits, 1) == 0) lease.Wait(ClaimUnderLease);
+        }
+        else
+        {
+            ClaimNow();
+        }
+    }
+
+    private void ClaimUnderLease()
+    {
+        Volatile.Write(ref _claimWaits, 0);
+        ClaimNow();
+    }
+
+    private void ClaimNow()
     {
         IReadOnlyList<int> claimed;
         lock (_shardGate) claimed = Claims.Claim();
