@@ -6,6 +6,11 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=build/engines.sh
 source "$root/build/engines.sh"
 
+# More and more silos are processes, as in the drills, and so is this benchmark.
+if [[ ${1:-} == scale ]]; then
+    exec "$root/build/drill.sh" "$@"
+fi
+
 engine=builtin
 arguments=("$@")
 for index in "${!arguments[@]}"; do

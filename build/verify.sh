@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The long proofs: builds and tests on each engine, then the whole suite with many more iterations; see './dev help verify'.
+# The long proofs: builds and tests on each engine, faults that the simulation must find, then the whole suite with many more iterations; see './dev help verify'.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -47,4 +47,5 @@ for project in $(both_engines_projects); do
 done
 echo "engine builtin: $(both_engines_projects | paste -sd ' ' -) compile"
 verify_microsoft "$@"
+"$root/build/mutants.sh"
 ORLEANSAGENTS_VERIFY=1 exec "$root/build/test.sh" "$@"

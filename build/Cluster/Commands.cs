@@ -98,11 +98,11 @@ internal static class Commands
     {
         Node database = new("db", NodeKind.Database);
         state.DatabaseFolder = Directory.CreateTempSubdirectory("cluster-postgres-").FullName;
-        Database.Initialize(state);
+        Database.Initialize(state.DatabaseFolder);
         Nodes.ChoosePorts(database);
         state.Nodes.Add(database);
         await nodes.StartAsync([database], mayMove: true);
-        state.ConnectionString = Database.ConnectionString(database);
+        state.ConnectionString = Database.ConnectionString(database.Port);
     }
 
     private static async Task<int> StatusAsync(ClusterState state, bool isJson, TextWriter output)

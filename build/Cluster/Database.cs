@@ -3,39 +3,45 @@ using System.Net.Sockets;
 
 namespace OrleansAgents.Cluster;
 
-/// <summary>A PostgreSQL of the cluster's own, on loopback. PostgreSQL refuses to run as root, so it runs as the user "postgres" then, which Debian's package makes.</summary>
+/// <summary>A PostgreSQL of a cluster's own. PostgreSQL refuses to run as root, so it runs as the user "postgres" then, which Debian's package makes.</summary>
 internal static class Database
 {
     private const string Account = "postgres";
+    private const string Loopback = "127.0.0.1";
 
-    /// <summary>Makes the files of a server; slow the first time, a second or two.</summary>
-    public static void Initialize(ClusterState state)
+    /// <summary>Makes the files of a server in an empty folder; slow the first time, a second or two.</summary>
+    /// <param name="folder">Outside of folders that only their owner may enter: the server may run under another account.</param>
+    /// <param name="network">From where connections are taken beside loopback, as an address and a mask; null for nowhere.</param>
+    public static void Initialize(string folder, string? network = null)
     {
-        var folder = state.DatabaseFolder;
         if (Environment.IsPrivilegedProcess)
         {
             Run("chown", Account, folder);
         }
 
         Run([.. AsUser("initdb"), "-D", folder, "-U", Account, "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
+        if (network is not null)
+        {
+            File.AppendAllText(Path.Combine(folder, "pg_hba.conf"), $"host all all {network} trust\n");
+        }
     }
 
     /// <summary>What starts the server in the foreground.</summary>
-    public static IEnumerable<string> Command(ClusterState state, Node node) =>
+    public static IEnumerable<string> Command(string folder, int port, string address = Loopback) =>
     [
-        .. AsUser("postgres"), "-D", state.DatabaseFolder, "-h", "127.0.0.1", "-p", Launcher.Text(node.Port), "-k", "", "-c", "max_connections=200", "-c", "logging_collector=off",
+        .. AsUser("postgres"), "-D", folder, "-h", address, "-p", Launcher.Text(port), "-k", "", "-c", "max_connections=200", "-c", "logging_collector=off",
     ];
 
     /// <summary>What silos and gateways connect with.</summary>
-    public static string ConnectionString(Node node) => $"Host=127.0.0.1;Port={node.Port};Username={Account};Database={Account}";
+    public static string ConnectionString(int port, string address = Loopback) => $"Host={address};Port={port};Username={Account};Database={Account}";
 
     /// <summary>Whether somebody answers at the server's port.</summary>
-    public static async Task<bool> IsReadyAsync(Node node, CancellationToken cancellationToken)
+    public static async Task<bool> IsReadyAsync(int port, CancellationToken cancellationToken)
     {
         using TcpClient client = new();
         try
         {
-            await client.ConnectAsync("127.0.0.1", node.Port, cancellationToken);
+            await client.ConnectAsync(Loopback, port, cancellationToken);
             return true;
         }
         catch (SocketException)
@@ -60,7 +66,7 @@ internal static class Database
         }
 
         return folders.FirstOrDefault(static folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")))
-            ?? throw new OperatorException("--store postgres needs PostgreSQL's programs 'initdb' and 'postgres' below /usr/lib/postgresql or on the PATH; 'apt-get install postgresql' installs them.");
+            ?? throw new OperatorException("A PostgreSQL of one's own needs PostgreSQL's programs 'initdb' and 'postgres' below /usr/lib/postgresql or on the PATH; 'apt-get install postgresql' installs them.");
     }
 
     private static void Run(params string[] command)

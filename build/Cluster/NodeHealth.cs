@@ -21,7 +21,7 @@ internal sealed class NodeHealth : IDisposable
             if (node.Kind == NodeKind.Database)
             {
                 using CancellationTokenSource limit = new(_http.Timeout);
-                return await Database.IsReadyAsync(node, limit.Token) ? "ready" : "no answer";
+                return await Database.IsReadyAsync(node.Port, limit.Token) ? "ready" : "no answer";
             }
 
             using var response = await _http.GetAsync($"http://127.0.0.1:{node.Port}/health/ready");

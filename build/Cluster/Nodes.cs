@@ -150,7 +150,7 @@ internal sealed class Nodes(string folder, ClusterState state, TextWriter output
 
     private IEnumerable<string> Command(Node node) => node.Kind switch
     {
-        NodeKind.Database => Database.Command(state, node),
+        NodeKind.Database => Database.Command(state.DatabaseFolder, node.Port),
         NodeKind.Silo =>
         [
             "dotnet", state.SiloProgram, "--contentRoot", Path.GetDirectoryName(state.SiloProgram)!, $"--Urls=http://127.0.0.1:{node.Port}", $"--Silo:Name=silo-{node.Name}",

@@ -32,7 +32,11 @@ internal static class EngineExtras
 
         silo.Configure<ClusterOptions>(names => (names.ClusterId, names.ServiceId) = (options.ClusterId, options.ServiceId));
         silo.Configure<Orleans.Configuration.SiloOptions>(self => self.SiloName = options.Name.Length > 0 ? options.Name : $"silo-{options.Port}");
-        silo.Configure<ClusterLeaseOptions>(lease => lease.LeaseDuration = TimeSpan.FromSeconds(cluster.LeaseSeconds));
+        silo.Configure<ClusterLeaseOptions>(lease =>
+        {
+            lease.LeaseDuration = TimeSpan.FromSeconds(cluster.LeaseSeconds);
+            lease.TableOutage = cluster.StopWithoutStore ? TableOutagePolicy.Fence : TableOutagePolicy.KeepServing;
+        });
         silo.ConfigureEndpoints(options.Address == SiloOptions.OwnAddress ? null : options.Address, options.Port, options.GatewayPort, listenOnAnyHostAddress: options.ListenOnAny);
         if (cluster.Secret.Length > 0)
         {

@@ -1,23 +1,42 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Xunit.Abstractions;
 
 namespace OrleansAgents.Simulation.Tests;
 
 /// <summary>Runs the simulation as './dev sim' does: in processes of its own, since it needs a thread pool of one thread.</summary>
-public sealed class SimulationTests(ITestOutputHelper output)
+public sealed partial class SimulationTests(ITestOutputHelper output)
 {
     private const int Processes = 2;
 
-    private static int Seeds => Environment.GetEnvironmentVariable("ORLEANSAGENTS_VERIFY") == "1" ? 2000 : 12;
+    private static int Seeds => Environment.GetEnvironmentVariable("ORLEANSAGENTS_VERIFY") == "1" ? 2000 : 30;
+
+    private static int SeedsTwice => Environment.GetEnvironmentVariable("ORLEANSAGENTS_VERIFY") == "1" ? 300 : 2;
 
     [Fact]
-    public async Task Safety_UnderFaultsFromManySeeds_Holds()
+    public async Task Promises_UnderFaultsFromManySeeds_Hold()
     {
         var share = Seeds / Processes;
-        var runs = await Task.WhenAll(Enumerable.Range(0, Processes).Select(number => Simulate("--safety", "--seeds", string.Create(CultureInfo.InvariantCulture, $"{(number * share) + 1}..{(number + 1) * share}"))));
+        var runs = await Task.WhenAll(Enumerable.Range(0, Processes).Select(number => Simulate("--seeds", Range((number * share) + 1, (number + 1) * share))));
         foreach (var (_, text) in runs) output.WriteLine(text);
         Assert.All(runs, static run => Assert.True(run.ExitCode == 0, run.Text));
+    }
+
+    [Fact]
+    public async Task Runs_OfOneSeedInOneProcess_AreTheSame()
+    {
+        var (exitCode, text) = await Simulate("--twice", "--safety", "--seeds", Range(7, 6 + SeedsTwice));
+        Assert.True(exitCode == 0, text);
+    }
+
+    /// <summary>Hashes of strings and objects differ from process to process, and one process has run other seeds before.</summary>
+    [Fact]
+    public async Task Runs_OfOneSeedInTwoProcesses_AreTheSame()
+    {
+        var runs = await Task.WhenAll(Simulate("--hashes", "--seeds", Range(3, 5)), Simulate("--hashes", "--seeds", Range(5, 5)));
+        Assert.All(runs, static run => Assert.True(HashOfSeed5().IsMatch(run.Text), run.Text));
+        Assert.Single(runs.Select(static run => HashOfSeed5().Match(run.Text).Value).Distinct());
     }
 
     [Fact]
@@ -27,6 +46,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.Equal(2, exitCode);
         Assert.Contains("--seed", text, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("^seed 5 [0-9a-f]{16}", RegexOptions.Multiline)]
+    private static partial Regex HashOfSeed5();
+
+    private static string Range(int first, int last) => string.Create(CultureInfo.InvariantCulture, $"{first}..{last}");
 
     private static async Task<(int ExitCode, string Text)> Simulate(params string[] arguments)
     {

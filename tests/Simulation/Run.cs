@@ -12,11 +12,17 @@ internal sealed class Run
     private const int CallsMin = 2000;
     private const int FaultsMin = 10;
 
+    // One run of so many is marked to pause processes in the midst of segments, and another to have the table away and the network cut at once.
+    private const ulong MarkedOneOf = 8;
+
     /// <summary>Promise B: within this after the healing everything is served. The bound of the protocol, and the time for processes that start anew.</summary>
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(14);
 
     /// <summary>Where the faults kept too many callers waiting, the calls that are missing are made afterwards.</summary>
     private static readonly TimeSpan MoreCalls = TimeSpan.FromMinutes(2);
+
+    // Longer than a lease, so that the silo has none of the table's.
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(2.2);
 
     private static readonly TimeSpan HeldPeriod = TimeSpan.FromMilliseconds(100);
 
@@ -27,16 +33,18 @@ internal sealed class Run
     private readonly FaultPlan _faults;
     private readonly SeededRandom _random;
     private readonly TimeSpan _end;
+    private TimeSpan? _recovery;
     private bool _isOver;
 
-    public Run(ulong seed, double minutes, Action<string>? trace, ILoggerProvider? log)
+    public Run(ulong seed, double minutes, Action<string>? trace, ILoggerProvider? log, Journal? journal)
     {
-        _world = new World(seed) { Trace = trace };
-        _checks = new Checks.Checks(_world);
+        _world = new World(seed) { Trace = trace, Journal = journal };
+        var combinesOutages = Mixing.Mix(seed, 8) % MarkedOneOf == 0;
+        _checks = new Checks.Checks(_world, Mixing.Mix(seed, 7) % MarkedOneOf == 0, combinesOutages);
         _cluster = new SimCluster(_world, _checks, log);
         _random = new SeededRandom(Mixing.Mix(seed, 1));
         _workload = new Workload(_world, _checks, grains: _random.Next(10, 60));
-        _faults = new FaultPlan(_cluster, new SeededRandom(Mixing.Mix(seed, 2)));
+        _faults = new FaultPlan(_cluster, new SeededRandom(Mixing.Mix(seed, 2)), new Exclusion(_world, applies: !combinesOutages && _cluster.TableOutage == Orleans.Configuration.TableOutagePolicy.KeepServing));
         _end = TimeSpan.FromMinutes(minutes);
     }
 
@@ -65,10 +73,10 @@ internal sealed class Run
             _faults.Heal();
         });
         _world.After(_end + Recovery, Conclude);
-        _world.Run(() => _isOver);
+        if (_world.Run(() => _isOver) is { } failure) _checks.Violated("the run ends", failure.ToString());
         foreach (var silo in _cluster.Silos) silo.Forget();
         foreach (var client in _cluster.Clients) client.Forget();
-        return new RunResult(_world.Seed, silos, _world.TraceHash, _world.EventCount, _workload.Ended, _workload.Failed, _faults.Happened, _checks.Violations, _checks.Situations);
+        return new RunResult(_world.Seed, silos, _world.TraceHash, _world.EventCount, _workload.Ended, _workload.Failed, _faults.Happened, _checks.Violations, _checks.Situations) { Recovery = _recovery, IsMarked = _checks.PausesSegments };
     }
 
     // A quarter of the runs with one or two silos, for which a vote or a majority is another thing than for more.
@@ -83,6 +91,12 @@ internal sealed class Run
     private void Compare()
     {
         _checks.CompareHeld(_cluster.Silos);
+        foreach (var silo in _cluster.Alive)
+        {
+            if (silo.MayRun && _cluster.Table.AwayFor(silo.Node.Name) > Outage) _checks.Count(Checks.Situation.WithoutTable);
+        }
+
+        if (_world.Elapsed >= _end && _recovery is null != (Unserved() > 0)) _recovery = _recovery is null ? _world.Elapsed - _end : null;
         if (!_isOver) _world.After(HeldPeriod, Compare);
     }
 
@@ -116,10 +130,16 @@ internal sealed class Run
     private void CheckServed()
     {
         var view = _cluster.Table.Snapshot.View;
-        var serving = _cluster.Alive.Where(silo => silo.MayRun && view.Contains(silo.Runtime.Address)).ToArray();
-        var unserved = Enumerable.Range(0, ShardMap.ShardsDefault).Count(shard => !serving.Any(silo => silo.Runtime.Claims[shard] == ShardState.Serving));
-        if (unserved > 0) _checks.Violated("B", $"{unserved} shards are not served {Recovery.TotalSeconds} s after the healing; the view {view.Version} has {string.Join(' ', view.Members.Select(static member => member.Address.ToParsableString()))}");
+        if (Unserved() is > 0 and var unserved) _checks.Violated("B", $"{unserved} shards are not served {Recovery.TotalSeconds} s after the healing; the view {view.Version} has {string.Join(' ', view.Members.Select(static member => member.Address.ToParsableString()))}");
         foreach (var grain in _checks.SilentReminders(_end)) _checks.Violated("reminders at least once", $"the reminder of {grain} has not ticked since the healing");
+    }
+
+    // Shards that no member serves under a lease.
+    private int Unserved()
+    {
+        var view = _cluster.Table.Snapshot.View;
+        var serving = _cluster.Alive.Where(silo => silo.MayRun && view.Contains(silo.Runtime.Address)).ToArray();
+        return Enumerable.Range(0, ShardMap.ShardsDefault).Count(shard => !serving.Any(silo => silo.Runtime.Claims[shard] == ShardState.Serving));
     }
 
     private void Finish(List<Task<Exception?>> asked)
@@ -138,4 +158,11 @@ internal sealed class Run
 }
 
 /// <summary>What became of a run.</summary>
-internal sealed record RunResult(ulong Seed, int Silos, ulong TraceHash, long Events, int Calls, int Failed, int Faults, IReadOnlyList<string> Violations, IReadOnlyDictionary<string, int> Situations);
+internal sealed record RunResult(ulong Seed, int Silos, ulong TraceHash, long Events, int Calls, int Failed, int Faults, IReadOnlyList<string> Violations, IReadOnlyDictionary<string, int> Situations)
+{
+    /// <summary>How long after the healing all shards were served; null if some were not to the end.</summary>
+    public TimeSpan? Recovery { get; init; }
+
+    /// <summary>Whether processes were paused in the midst of segments.</summary>
+    public bool IsMarked { get; init; }
+}

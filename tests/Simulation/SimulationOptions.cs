@@ -1,14 +1,15 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using OrleansAgents.Simulation.Engine;
 
 namespace OrleansAgents.Simulation;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record SimulationOptions(ulong First, ulong Last, double Minutes, bool IsTraced, bool IsLogged, bool AllTwice, bool SafetyAlone)
+internal sealed record SimulationOptions(ulong First, ulong Last, double Minutes, bool IsTraced, bool IsLogged, bool IsRunTwice, bool SafetyAlone, bool ShowsHashes, bool UntilFailure)
 {
     public static SimulationOptions? Parse(string[] args, out string mistake)
     {
-        var options = new SimulationOptions(1, 100, 1, false, false, false, false);
+        var options = new SimulationOptions(1, 100, 1, false, false, false, false, false, false);
         mistake = "";
         for (var i = 0; i < args.Length; i++)
         {
@@ -31,8 +32,14 @@ internal sealed record SimulationOptions(ulong First, ulong Last, double Minutes
                 case "--safety":
                     options = options with { SafetyAlone = true };
                     break;
+                case "--until-failure":
+                    options = options with { UntilFailure = true };
+                    break;
+                case "--hashes":
+                    options = options with { ShowsHashes = true };
+                    break;
                 case "--twice":
-                    options = options with { AllTwice = true };
+                    options = options with { IsRunTwice = true };
                     break;
                 default:
                     mistake = $"'{args[i]}' is not understood here; './dev help sim' says what is.";
@@ -43,13 +50,11 @@ internal sealed record SimulationOptions(ulong First, ulong Last, double Minutes
         return options;
     }
 
-    public bool IsRunTwice => AllTwice && !IsTraced;
-
     /// <summary>Whether a violation counts. One of safety always does; that something came too late does not where it was not asked for.</summary>
     public bool Counts(string violation) =>
         !SafetyAlone || !(violation.StartsWith("promise B", StringComparison.Ordinal) || violation.StartsWith("promise reminders at least once", StringComparison.Ordinal) || violation.StartsWith("promise enough", StringComparison.Ordinal));
 
-    public RunResult Run(ulong seed) => new Run(seed, Minutes, IsTraced ? Console.WriteLine : null, IsLogged ? new ConsoleLog() : null).Execute();
+    public RunResult Run(ulong seed, Journal? journal = null) => new Run(seed, Minutes, IsTraced ? Console.WriteLine : null, IsLogged ? new ConsoleLog() : null, journal).Execute();
 
     private static bool TryParseSeeds(string text, out ulong first, out ulong last)
     {

@@ -76,8 +76,8 @@ internal sealed partial class Activation
         _status = ActivationStatus.Valid;
         WasValid = true;
         SiloRuntime.Activated(this);
-        if (_deactivationRequested) BeginDeactivation();
-        else StartWaiting();
+        if (!_deactivationRequested) StartWaiting();
+        else if (MayGoOn()) BeginDeactivation();
     }
 
     /// <summary>The grain could not be made. Its callers get the exception as it is, and the next call tries again with a new activation.</summary>

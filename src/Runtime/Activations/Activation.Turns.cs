@@ -12,6 +12,11 @@ internal sealed partial class Activation
     private const int RunningForEachWaiting = 10;
 
     private static readonly Action<object?> DrainTask = static activation => ((Activation)activation!).Drain();
+    private static readonly Action<object?> GoOn = static state =>
+    {
+        var activation = (Activation)state!;
+        if (activation._turns.Running == 0 && activation._deactivationRequested && activation._status == ActivationStatus.Valid) activation.BeginDeactivation();
+    };
 
     /// <summary>The context without values in which every turn starts; what a turn sets must not leak into the next one.</summary>
     private static readonly ExecutionContext CleanContext = CaptureCleanContext();
@@ -111,7 +116,7 @@ internal sealed partial class Activation
         if (turn == _primary) _primary = null;
         if (turn is RequestBase { Exception: { } failure }) ReportFailure(failure);
         turn.Complete();
-        if (_turns.Running == 0 && _deactivationRequested && _status == ActivationStatus.Valid) BeginDeactivation();
+        if (_turns.Running == 0 && _deactivationRequested && _status == ActivationStatus.Valid && MayGoOn()) BeginDeactivation();
     }
 
     /// <summary>Trips the token of the call that runs, if it came from elsewhere. From any thread; code that does not give its thread back does not see it.</summary>
@@ -202,11 +207,22 @@ internal sealed partial class Activation
 
     private void StartWaiting()
     {
-        while (_status == ActivationStatus.Valid && !(_deactivationRequested && _turns.Running == 0) && _turns.TakeNext() is { } turn)
+        while (_status == ActivationStatus.Valid && !(_deactivationRequested && _turns.Running == 0) && MayGoOn() && _turns.TakeNext() is { } turn)
         {
             StartTurn(turn, interleaves: turn.AlwaysInterleaves || MayInterleave(turn));
             if (ExecutionContext.Capture() != CleanContext) ExecutionContext.Restore(CleanContext);
         }
+    }
+
+    /// <summary>Rule R17: whether the next segment of grain code may follow the last within one item of the mailbox: a turn that waited for the end of another, or the end of the activation. If not, it follows when the lease has been renewed.</summary>
+    private bool MayGoOn()
+    {
+        if (Silo.IsFenced) return false;
+        if (Silo.Lease is not { MayStart: false }) return true;
+
+        // The mailbox lets nothing start without a lease and keeps it until there is one, this as well.
+        Post(TaskItem.For(GoOn, this));
+        return false;
     }
 
     /// <summary>Step 6: runs the turn's first segment.</summary>

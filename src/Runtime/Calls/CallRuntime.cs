@@ -51,7 +51,15 @@ internal abstract partial class CallRuntime : IDisposable
 
     protected virtual void OnTick(int now)
     {
-        if (RequestSlots.Used <= FrequentSweepMax || now % CoarseClock.TicksPerSecond == 0) SiloMeter.TimedOut.Add(RequestSlots.Sweep(this, now));
+        if (RequestSlots.Used > FrequentSweepMax && now % CoarseClock.TicksPerSecond != 0) return;
+        if (RequestSlots.Sweep(this, now) is not (> 0 and var timedOut)) return;
+        SiloMeter.TimedOut.Add(timedOut);
+        OnTimedOut();
+    }
+
+    /// <summary>Calls of this node have timed out.</summary>
+    protected virtual void OnTimedOut()
+    {
     }
 }
 

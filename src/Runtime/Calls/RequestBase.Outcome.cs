@@ -85,13 +85,13 @@ public abstract partial class RequestBase
         return true;
     }
 
-    /// <summary>The time-out sweep's visit. True when the call timed out now.</summary>
-    internal bool SweepAt(int now)
+    /// <summary>The time-out sweep's visit. The version of a call whose time is up; null if it is not.</summary>
+    internal int? SweepAt(int now)
     {
         var state = Volatile.Read(ref _state);
         var overdue = now - _deadline;
-        if (overdue <= 0) return false;
-        if ((state & StatusMask) == Pending) return (ReplyTo is null || IsPassedOn) && Reference is not null && TryFail((int)(state >> StatusBits), CallFailures.TimedOut(this));
+        if (overdue <= 0) return null;
+        if ((state & StatusMask) == Pending) return (ReplyTo is null || IsPassedOn) && Reference is not null ? (int)(state >> StatusBits) : null;
         if ((state & StatusMask) == Answered && overdue > UnfetchedTicksMax)
         {
             var slot = _slot;
@@ -99,7 +99,7 @@ public abstract partial class RequestBase
             _unpooled = true;
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Lets go of the slot of an object that leaves the pool for good.</summary>

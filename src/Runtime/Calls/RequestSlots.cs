@@ -67,17 +67,17 @@ internal static class RequestSlots
     /// <returns>The number of calls that timed out.</returns>
     public static int Sweep(CallRuntime runtime, int now)
     {
-        var timedOut = 0;
+        List<(RequestBase Request, int Version)>? overdue = null;
         var slots = Volatile.Read(ref s_slots);
         var used = Math.Min(slots.Length, Volatile.Read(ref s_used));
         for (var i = 0; i < used; i++)
         {
             var request = Volatile.Read(ref slots[i]);
             if (request is null || request.Runtime != runtime) continue;
-            if (request.SweepAt(now)) timedOut++;
+            if (request.SweepAt(now) is { } version) (overdue ??= []).Add((request, version));
         }
 
-        return timedOut;
+        return Fail(overdue, CallFailures.TimedOut);
     }
 
     /// <summary>Calls of this process that have not ended.</summary>
@@ -97,7 +97,7 @@ internal static class RequestSlots
     /// <summary>Fails every pending call for which <paramref name="lost"/> holds, such as those sent over a connection that broke.</summary>
     public static int FailWhere(CallRuntime runtime, Func<RequestBase, bool> lost, Func<RequestBase, Exception> failure)
     {
-        var failed = 0;
+        List<(RequestBase Request, int Version)>? found = null;
         var slots = Volatile.Read(ref s_slots);
         var used = Math.Min(slots.Length, Volatile.Read(ref s_used));
         for (var i = 0; i < used; i++)
@@ -105,7 +105,21 @@ internal static class RequestSlots
             var request = Volatile.Read(ref slots[i]);
             if (request is null || request.Runtime != runtime) continue;
             var version = request.Version;
-            if (request.IsPending && lost(request) && request.TryFail(version, failure(request))) failed++;
+            if (request.IsPending && lost(request)) (found ??= []).Add((request, version));
+        }
+
+        return Fail(found, failure);
+    }
+
+    /// <summary>Fails calls in the order of what they call. That of the slots depends on all that the process has done before, and a simulated run is to be repeated from its seed alone.</summary>
+    private static int Fail(List<(RequestBase Request, int Version)>? calls, Func<RequestBase, Exception> failure)
+    {
+        if (calls is null) return 0;
+        var failed = 0;
+        IEnumerable<(RequestBase Request, int Version)> ordered = calls.Count == 1 ? calls : calls.OrderBy(static call => call.Request.Describe(), StringComparer.Ordinal);
+        foreach (var (request, version) in ordered)
+        {
+            if (request.TryFail(version, failure(request))) failed++;
         }
 
         return failed;

@@ -95,7 +95,14 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
                 return;
             }
 
-            Messages.Send(WayTo(grainType, reference.Key) ?? throw new SiloUnavailableException($"The cluster has no silo that serves; {request.Describe()} was not sent and did not run. Call again."), request);
+            if (WayTo(grainType, reference.Key) is not { } way)
+            {
+                // Whoever comes back knows nothing of this client, and the hint of the view may have been lost.
+                _ = RefreshViewAsync();
+                throw new SiloUnavailableException($"The cluster has no silo that serves; {request.Describe()} was not sent and did not run. Call again.");
+            }
+
+            Messages.Send(way, request);
         }
         catch (Exception failure)
         {
@@ -137,11 +144,6 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
         return (Interlocked.CompareExchange(ref _heard, waiting, null) ?? waiting).Task;
     }
 
-    /// <summary>Clients have no vote.</summary>
-    public void RefusedBy(SiloAddress voter, SiloAddress silo)
-    {
-    }
-
     /// <summary>Clients connect to the gateway port.</summary>
     public IPEndPoint? EndpointOf(SiloAddress silo) => _map.View.Find(silo)?.Gateway?.Endpoint;
 
@@ -155,6 +157,12 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
 
         // The clock may tick before the constructor has ended.
         Messages?.CloseStalled(now);
+    }
+
+    /// <summary>The silo may have gone without a word, as when its host dies: the connection stands for long then, and the hint of a newer view may have been lost.</summary>
+    protected override void OnTimedOut()
+    {
+        if (!_stopping.IsCancellationRequested) _ = RefreshViewAsync();
     }
 
     public void PeerGone(Connection connection)
@@ -175,13 +183,16 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
     /// <summary>True if the view is newer than the one that this client follows; from here on it follows this one.</summary>
     private bool Adopt(ClusterView view)
     {
+        ClusterView before;
         lock (_adopting)
         {
-            if (view.Version <= _map.View.Version) return false;
+            before = _map.View;
+            if (view.Version <= before.Version) return false;
             _map = new ShardMap(view, _shards);
         }
 
         Messages.Forget(view);
+        foreach (var removed in view.RemovedSince(before)) Messages.Cut(removed);
         ViewChanged?.Invoke();
         return true;
     }

@@ -30,10 +30,16 @@ internal static class SiloServices
             provider.GetRequiredService<IOptions<ClusterOptions>>().Value,
             provider.GetRequiredService<IOptions<EndpointOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider =>
+        {
+            var details = provider.GetRequiredService<SiloDetails>();
+            return new SiloIdentity(new ClusterMember(details.SiloAddress, details.Name, details.Gateway), provider.GetRequiredService<IdSource>().NewGuid(), HostIds.OfThisProcess);
+        });
         services.TryAddSingleton<ILocalSiloDetails>(static provider => provider.GetRequiredService<SiloDetails>());
         services.TryAddSingleton<SiloLease>(static provider => MakeLease(provider)!);
         services.TryAddSingleton(MakeRuntime);
         services.TryAddSingleton<ILocalShards>(static provider => provider.GetRequiredService<SiloRuntime>());
+        services.TryAddSingleton<IFencingTokens>(static provider => provider.GetRequiredService<SiloRuntime>());
         services.TryAddSingleton<IGrainFactory>(static provider => provider.GetRequiredService<SiloRuntime>().GrainFactory);
         services.TryAddSingleton<IClusterClient>(static provider => new HostedClient(provider.GetRequiredService<SiloRuntime>().GrainFactory, provider));
         services.TryAddSingleton<IGrainRuntime>(static provider => provider.GetRequiredService<SiloRuntime>().GrainRuntime);
@@ -46,10 +52,8 @@ internal static class SiloServices
         services.TryAddSingleton(static provider =>
         {
             var silo = provider.GetRequiredService<SiloRuntime>();
-            var details = provider.GetRequiredService<SiloDetails>();
-            var identity = new SiloIdentity(new ClusterMember(details.SiloAddress, details.Name, details.Gateway), provider.GetRequiredService<IdSource>().NewGuid(), HostIds.OfThisProcess);
             return new ClusterMembership(
-                silo, provider.GetRequiredService<IClusterTable>(), provider.GetRequiredService<IOptions<ClusterLeaseOptions>>().Value.Constants, identity, provider.GetRequiredService<ILogger<ClusterMembership>>())
+                silo, provider.GetRequiredService<IClusterTable>(), provider.GetRequiredService<IOptions<ClusterLeaseOptions>>().Value, provider.GetRequiredService<SiloIdentity>(), provider.GetRequiredService<ILogger<ClusterMembership>>())
             {
                 Lost = provider.GetService<IHostApplicationLifetime>() is { } host ? _ => host.StopApplication() : null,
             };
@@ -85,7 +89,7 @@ internal static class SiloServices
     private static SiloLease? MakeLease(IServiceProvider provider)
     {
         if (provider.GetRequiredService<ITransport>() is LoopbackTransport) return null;
-        var time = provider.GetRequiredService<TimeProvider>();
+        var time = LeaseTime.For(provider.GetRequiredService<TimeProvider>());
         return new SiloLease(new LeaseClock(provider.GetRequiredService<IOptions<ClusterLeaseOptions>>().Value.Constants, time.TimestampFrequency), time)
         {
             GuardsMessages = provider.GetService<IOptions<DevelopmentClusterMembershipOptions>>()?.Value.PrimarySiloEndpoint is null,
@@ -107,7 +111,7 @@ internal static class SiloServices
             provider.GetRequiredService<ITransport>(),
             OrleansServices.Limits(provider, messaging),
             ClusterSecurity.SecretOf(provider),
-            new NodeIdentity(details.ClusterId, details.ServiceId, details.SiloAddress, null),
+            new NodeIdentity(details.ClusterId, details.ServiceId, details.SiloAddress, null) { HostId = provider.GetRequiredService<SiloIdentity>().HostId },
             provider.GetService<SiloLease>(),
             new SiloLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.Runtime.Silo")));
         catalog.GrainReferences = new HostedGrainReferences(silo.References);

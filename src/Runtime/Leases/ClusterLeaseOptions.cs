@@ -19,7 +19,26 @@ public class ClusterLeaseOptions
     /// <summary>Whether the process is ended at once when grain code still keeps its thread as the lease runs out. Otherwise it is only logged, and the grain may run elsewhere meanwhile.</summary>
     public bool FailFast { get; set; } = true;
 
+    /// <summary>How long a member may leave pings unanswered before it is suspected. One that two members suspect, or the only other one, and that still renews its lease, is removed: nobody could call it.</summary>
+    public TimeSpan SuspicionTime { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>What a silo does while the membership table cannot be reached.</summary>
+    public TableOutagePolicy TableOutage { get; set; } = TableOutagePolicy.KeepServing;
+
+    /// <summary>Whether a refused connection proves the end of a silo on another host too. Only where nothing between the hosts refuses connections in a silo's name, such as a firewall or a proxy; then a killed silo is replaced at once instead of after its lease.</summary>
+    public bool TrustRefusals { get; set; }
+
     internal ClusterConstants Constants => new(ShardMap.ShardsDefault, LeaseDuration, ClockRateError, Guard);
+}
+
+/// <summary>What a silo does while the membership table cannot be reached, so that no lease can be renewed.</summary>
+public enum TableOutagePolicy
+{
+    /// <summary>It goes on while a majority of the members agrees that none of them reaches the table. With an outage and a partition of the network at once a grain may run twice; its written state is protected by ETags even then.</summary>
+    KeepServing,
+
+    /// <summary>It stops at the end of its lease, and goes on when the table is back.</summary>
+    Fence,
 }
 
 /// <summary>Refuses leases by which silos could not tell one another's ends.</summary>
@@ -27,6 +46,7 @@ internal sealed class ClusterLeaseOptionsValidator(IOptions<ClusterLeaseOptions>
 {
     private static readonly TimeSpan LeaseMin = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LeaseMax = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan SuspicionMin = TimeSpan.FromMilliseconds(300);
 
     private readonly ClusterLeaseOptions _options = options.Value;
 
@@ -34,6 +54,8 @@ internal sealed class ClusterLeaseOptionsValidator(IOptions<ClusterLeaseOptions>
     {
         Setting.Require<ClusterLeaseOptions>(_options.LeaseDuration >= LeaseMin && _options.LeaseDuration <= LeaseMax, nameof(ClusterLeaseOptions.LeaseDuration), _options.LeaseDuration, $"a time from {LeaseMin} to {LeaseMax} is needed");
         Setting.Require<ClusterLeaseOptions>(_options.ClockRateError is >= 0 and <= 0.1, nameof(ClusterLeaseOptions.ClockRateError), _options.ClockRateError, "a fraction from 0 to 0.1 is needed");
+        Setting.Require<ClusterLeaseOptions>(_options.SuspicionTime >= SuspicionMin, nameof(ClusterLeaseOptions.SuspicionTime), _options.SuspicionTime, $"at least {SuspicionMin} is needed: three pings");
+        Setting.Require<ClusterLeaseOptions>(Enum.IsDefined(_options.TableOutage), nameof(ClusterLeaseOptions.TableOutage), _options.TableOutage, $"{nameof(TableOutagePolicy.KeepServing)} or {nameof(TableOutagePolicy.Fence)} is needed");
         Setting.Require<ClusterLeaseOptions>(_options.Guard > TimeSpan.Zero && _options.Guard < _options.LeaseDuration / 8, nameof(ClusterLeaseOptions.Guard), _options.Guard, $"a time above zero and below an eighth of the lease ({_options.LeaseDuration / 8}) is needed");
     }
 }

@@ -38,6 +38,12 @@ internal sealed class DeathProofs
         }
     }
 
+    /// <summary>Whether the end of a silo is still open, and a vote of this member would count.</summary>
+    public bool IsOpen(SiloAddress silo, SiloAddress voter)
+    {
+        lock (_gate) return !_dead.Contains(silo) && !(_votes.TryGetValue(silo, out var voters) && voters.Contains(voter));
+    }
+
     /// <summary>What concerns those that have left is of no more use.</summary>
     public void Forget(ClusterView view)
     {

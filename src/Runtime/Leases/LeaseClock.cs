@@ -12,7 +12,8 @@ internal sealed class LeaseClock(ClusterConstants constants, long frequency)
 
     private long Lease { get; } = (long)(constants.Lease.TotalSeconds * frequency);
 
-    private long Guard { get; } = (long)(constants.Guard.TotalSeconds * frequency);
+    /// <summary>So much must be left of the lease for a segment to start.</summary>
+    public long Guard { get; } = (long)(constants.Guard.TotalSeconds * frequency);
 
     /// <summary>Rule R3: the table has confirmed a renewal. It counts from when the request was sent, so a late confirmation is worth less; and an older one never takes back what a newer one gave.</summary>
     public void Confirmed(long sentAt)

@@ -18,7 +18,8 @@ internal sealed partial class LeaseGuard(SiloRuntime silo, SiloLease lease, long
         while (true)
         {
             var left = TimeSpan.FromSeconds(Math.Max(0, (lease.Clock.End - lease.Now) / (double)frequency));
-            if (_stopped.Wait(left > LookAgain ? left : LookAgain)) return;
+            if (_stopped.Wait(left > TimeSpan.Zero && left < LookAgain ? left : LookAgain)) return;
+            lease.Align();
             Look();
         }
     }

@@ -13,7 +13,7 @@ namespace Orleans.Runtime.Leases;
 internal sealed class RowWatch(ClusterConstants constants, long frequency)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<SiloAddress, (SiloRow Row, long Since)> _rows = [];
+    private readonly Dictionary<SiloAddress, Watched> _rows = [];
     private long? _lastReply;
 
     /// <summary>How long a row must stand still: the lease of a slow clock, measured on a fast one, and a little more for the grain of timers.</summary>
@@ -29,13 +29,14 @@ internal sealed class RowWatch(ClusterConstants constants, long frequency)
     {
         lock (_gate)
         {
-            var isUnbroken = IsInContact(now);
+            var isUnbroken = IsUnbroken(now);
             _lastReply = now;
             foreach (var gone in _rows.Keys.Where(silo => !snapshot.View.Contains(silo)).ToArray()) _rows.Remove(gone);
             foreach (var row in snapshot.Rows)
             {
-                var since = isUnbroken && _rows.TryGetValue(row.Address, out var known) && known.Row.Beat == row.Beat ? known.Since : now;
-                _rows[row.Address] = (row, since);
+                var known = _rows.GetValueOrDefault(row.Address);
+                var hasBeaten = known is null || known.Row.Beat != row.Beat;
+                _rows[row.Address] = new Watched(row, hasBeaten || !isUnbroken ? now : known!.Since, hasBeaten ? now : known!.BeatAt);
             }
         }
     }
@@ -43,7 +44,19 @@ internal sealed class RowWatch(ClusterConstants constants, long frequency)
     /// <summary>The host that a silo's row names; null if the table has not shown it.</summary>
     public string? HostOf(SiloAddress silo)
     {
-        lock (_gate) return _rows.TryGetValue(silo, out var known) ? known.Row.HostId : null;
+        lock (_gate) return _rows.GetValueOrDefault(silo)?.Row.HostId;
+    }
+
+    /// <summary>Whether a silo that may renew has done so since then, as this silo saw it.</summary>
+    public bool HasRenewedSince(SiloAddress silo, long at)
+    {
+        lock (_gate) return _rows.GetValueOrDefault(silo) is { Row.State: SiloRowState.Active } known && known.BeatAt >= at;
+    }
+
+    /// <summary>Whether the table's last answer is young enough to judge by.</summary>
+    public bool IsInContact(long now)
+    {
+        lock (_gate) return IsUnbroken(now);
     }
 
     /// <summary>Rule R9: members other than <paramref name="self"/> that have surely stopped, with the beat on which that rests; null where it rests on something that cannot change any more.</summary>
@@ -52,9 +65,9 @@ internal sealed class RowWatch(ClusterConstants constants, long frequency)
     {
         lock (_gate)
         {
-            if (!IsInContact(now)) return [];
+            if (!IsUnbroken(now)) return [];
             var stopped = ImmutableArray.CreateBuilder<(SiloAddress, long?)>();
-            foreach (var (silo, (row, since)) in _rows)
+            foreach (var (silo, (row, since, _)) in _rows)
             {
                 if (silo.Equals(self)) continue;
                 if (row.State == SiloRowState.Stopped || dead.Contains(silo)) stopped.Add((silo, null));
@@ -65,6 +78,9 @@ internal sealed class RowWatch(ClusterConstants constants, long frequency)
         }
     }
 
-    // Whether the last answer is young enough to judge by.
-    private bool IsInContact(long now) => _lastReply is { } last && now - last <= Gap;
+    private bool IsUnbroken(long now) => _lastReply is { } last && now - last <= Gap;
+
+    /// <param name="Since">From when a row that stands still is measured.</param>
+    /// <param name="BeatAt">When this silo last saw a new beat, whatever the contact.</param>
+    private sealed record Watched(SiloRow Row, long Since, long BeatAt);
 }

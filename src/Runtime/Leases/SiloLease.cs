@@ -6,17 +6,27 @@ namespace Orleans.Runtime.Leases;
 /// <remarks>A lease that has run out suspends the silo: nothing starts, and what waits goes on when a renewal is confirmed, because until then nobody else can have been given its shards. Only a silo that is refused a renewal is at its end.</remarks>
 internal sealed class SiloLease(LeaseClock clock, TimeProvider time)
 {
+    // The coarse clock is that much late at most: the longest tick of a kernel.
+    private static readonly TimeSpan CoarseTick = TimeSpan.FromMilliseconds(10);
+
     private readonly ConcurrentDictionary<Activation, WorkItem> _parked = new();
     private readonly ConcurrentQueue<Action> _waiting = new();
+    private readonly LeaseTime? _system = time as LeaseTime;
+    private long _surelyUntil = long.MinValue;
+    private int _parkedCount;
 
     public LeaseClock Clock => clock;
+
+    /// <summary>The clock of the lease and of everything that is measured against leases.</summary>
+    public TimeProvider Time => time;
 
     public long Now => time.GetTimestamp();
 
     /// <summary>Whether messages are held back too. Not where the table itself is reached by messages of this silo.</summary>
     public bool GuardsMessages { get; init; } = true;
 
-    public bool MayStart => clock.MayStart(time.GetTimestamp());
+    /// <summary>Rule R5, asked before each segment. A clock that is exact costs as much as a short turn does, so far from the end of the lease a coarse one decides.</summary>
+    public bool MayStart => (_system is { } system && system.CoarseNow < Volatile.Read(ref _surelyUntil)) || clock.MayStart(time.GetTimestamp());
 
     public bool MaySend => !GuardsMessages || clock.MaySend(time.GetTimestamp());
 
@@ -27,11 +37,18 @@ internal sealed class SiloLease(LeaseClock clock, TimeProvider time)
     public void Park(Activation activation, WorkItem items)
     {
         _parked[activation] = items;
+        Interlocked.Increment(ref _parkedCount);
         Wait(() => activation.Silo.Executor.Schedule(activation));
     }
 
     /// <summary>What the activation had to put aside; null if nothing.</summary>
-    public WorkItem? TakeParked(Activation activation) => !_parked.IsEmpty && _parked.TryRemove(activation, out var items) ? items : null;
+    public WorkItem? TakeParked(Activation activation)
+    {
+        // Asked whenever an activation is run; a concurrent dictionary takes all its locks to find out that it is empty.
+        if (Volatile.Read(ref _parkedCount) == 0 || !_parked.TryRemove(activation, out var items)) return null;
+        Interlocked.Decrement(ref _parkedCount);
+        return items;
+    }
 
     /// <summary>Calls back when the lease has been renewed.</summary>
     public void Wait(Action resume)
@@ -53,7 +70,14 @@ internal sealed class SiloLease(LeaseClock clock, TimeProvider time)
     public void Confirmed(long sentAt)
     {
         clock.Confirmed(sentAt);
+        Align();
         if (MayStart) Resume();
+    }
+
+    /// <summary>Until when the coarse clock may decide. Done anew with each confirmation, and often besides, since that clock stands still while the machine sleeps.</summary>
+    public void Align()
+    {
+        if (_system is { } system) Volatile.Write(ref _surelyUntil, system.ToCoarse(clock.End) - clock.Guard - (long)(CoarseTick.TotalSeconds * system.TimestampFrequency));
     }
 
     private void Resume()

@@ -27,8 +27,8 @@ internal interface IClusterTable
     /// <returns>False if the version, a beat or a row did not match; then nothing has changed.</returns>
     Task<bool> TryChangeAsync(ClusterChange change, CancellationToken cancellationToken);
 
-    /// <summary>Rule R8: takes the row from active to revoked, so that the silo can renew no more. Nothing if it is not active.</summary>
-    Task RevokeAsync(SiloAddress silo, CancellationToken cancellationToken);
+    /// <summary>Rule R8: takes the row from active to revoked, so that the silo can renew no more. Nothing if it is not active, or if the row of the silo that asks for it is not: of two that revoke each other the first wins.</summary>
+    Task RevokeAsync(SiloAddress silo, SiloAddress by, CancellationToken cancellationToken);
 
     /// <summary>Rule R5: the silo runs nothing any more and never will. Nothing if the row is of another incarnation or missing.</summary>
     Task StopAsync(SiloAddress silo, Guid incarnation, CancellationToken cancellationToken);

@@ -68,11 +68,11 @@ internal sealed class InMemoryClusterTable : IClusterTable
         return Task.FromResult(true);
     }
 
-    public Task RevokeAsync(SiloAddress silo, CancellationToken cancellationToken)
+    public Task RevokeAsync(SiloAddress silo, SiloAddress by, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (_rows.GetValueOrDefault(silo) is { State: SiloRowState.Active }) SetState(silo, SiloRowState.Revoked);
+            if (IsActive(silo) && IsActive(by)) SetState(silo, SiloRowState.Revoked);
         }
 
         return Task.CompletedTask;
@@ -93,6 +93,8 @@ internal sealed class InMemoryClusterTable : IClusterTable
         lock (_gate) _watchers.Add(changed);
         return new Watcher(this, changed);
     }
+
+    private bool IsActive(SiloAddress silo) => _rows.GetValueOrDefault(silo) is { State: SiloRowState.Active };
 
     private ClusterSnapshot Read() => ClusterSnapshot.Of(_view, _changeId, _rows);
 

@@ -14,7 +14,7 @@ internal interface IClusterTableService : IGrainObserver
 
     ValueTask<bool> TryChange(ClusterChange change);
 
-    ValueTask Revoke(SiloAddress silo);
+    ValueTask Revoke(SiloAddress silo, SiloAddress by);
 
     ValueTask Stop(SiloAddress silo, Guid incarnation);
 }
@@ -32,7 +32,7 @@ internal sealed class ClusterTableService(IClusterTable table) : IClusterTableSe
 
     public ValueTask<bool> TryChange(ClusterChange change) => new(table.TryChangeAsync(change, CancellationToken.None));
 
-    public ValueTask Revoke(SiloAddress silo) => new(table.RevokeAsync(silo, CancellationToken.None));
+    public ValueTask Revoke(SiloAddress silo, SiloAddress by) => new(table.RevokeAsync(silo, by, CancellationToken.None));
 
     public ValueTask Stop(SiloAddress silo, Guid incarnation) => new(table.StopAsync(silo, incarnation, CancellationToken.None));
 }
@@ -51,7 +51,7 @@ internal sealed class PrimaryClusterTable(SiloRuntime silo, System.Net.IPEndPoin
 
     public async Task<bool> TryChangeAsync(ClusterChange change, CancellationToken cancellationToken) => await (await Service()).TryChange(change).AsTask().WaitAsync(cancellationToken);
 
-    public async Task RevokeAsync(SiloAddress revoked, CancellationToken cancellationToken) => await (await Service()).Revoke(revoked).AsTask().WaitAsync(cancellationToken);
+    public async Task RevokeAsync(SiloAddress revoked, SiloAddress by, CancellationToken cancellationToken) => await (await Service()).Revoke(revoked, by).AsTask().WaitAsync(cancellationToken);
 
     public async Task StopAsync(SiloAddress stopped, Guid incarnation, CancellationToken cancellationToken) => await (await Service()).Stop(stopped, incarnation).AsTask().WaitAsync(cancellationToken);
 

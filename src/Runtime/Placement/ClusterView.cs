@@ -15,6 +15,9 @@ internal sealed record ClusterView(long Version, ImmutableArray<ClusterMember> M
 
     public ClusterMember? Find(SiloAddress silo) => Members.FirstOrDefault(m => m.Address.Equals(silo));
 
+    /// <summary>Rule R22: members of an older view that have been removed. A silo that leaves in order is not among them: it has let the others know, and may still have answers under way.</summary>
+    public IEnumerable<SiloAddress> RemovedSince(ClusterView older) => older.Members.Where(member => !member.IsLeaving && !Contains(member.Address)).Select(static member => member.Address);
+
     /// <summary>The view that follows this one, with these members.</summary>
     public ClusterView Next(IEnumerable<ClusterMember> members) => new(Version + 1, [.. members.OrderBy(m => m.Address)]);
 

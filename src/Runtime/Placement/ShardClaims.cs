@@ -12,12 +12,16 @@ namespace Orleans.Runtime.Placement;
 internal sealed class ShardClaims(SiloAddress self, int shards)
 {
     private readonly ShardState[] _states = new ShardState[shards];
-    private readonly Dictionary<SiloAddress, Announcement> _announced = [];
+    private readonly Dictionary<SiloAddress, (long Version, BitArray Draining)> _announced = [];
+    private readonly long[] _claimedAt = new long[shards];
     private long _changes;
 
     public ShardMap Map { get; private set; } = new(ClusterView.Empty, shards);
 
     public ShardState this[int shard] => _states[shard];
+
+    /// <summary>Rule R16: the version at which this silo claimed a shard. It grows from owner to owner, and stays while the owner does.</summary>
+    public long TokenOf(int shard) => Volatile.Read(ref _claimedAt[shard]);
 
     /// <summary>Grows whenever a shard has begun or ceased to be served: with a view, and later within it, when the others have let go.</summary>
     public long Changes => Volatile.Read(ref _changes);
@@ -88,16 +92,23 @@ internal sealed class ShardClaims(SiloAddress self, int shards)
         return new Announcement(Map.View, draining);
     }
 
-    public void Hear(SiloAddress peer, Announcement announcement)
+    /// <summary>Rule R14: a peer follows the view of this version and still drains these shards; none if null.</summary>
+    public void Hear(SiloAddress peer, long version, BitArray? draining)
     {
-        if (_announced.TryGetValue(peer, out var before) && announcement.Version <= before.Version)
+        if (_announced.TryGetValue(peer, out var before) && version <= before.Version)
         {
-            if (announcement.Version == before.Version) before.Draining.And(announcement.Draining);
+            if (version < before.Version) return;
+            if (draining is null) before.Draining.SetAll(false);
+            else before.Draining.And(draining);
             return;
         }
 
-        _announced[peer] = announcement with { Draining = new BitArray(announcement.Draining) };
+        _announced[peer] = (version, draining is null ? new BitArray(_states.Length) : new BitArray(draining));
     }
+
+    /// <summary>Whether every other member has said that it follows this version or a later one.</summary>
+    public bool IsFollowed(long version) =>
+        Map.View.Members.All(member => member.Address.Equals(self) || (_announced.TryGetValue(member.Address, out var said) && said.Version >= version));
 
     /// <summary>Claims what may be claimed now. Returns the shards that this silo serves from here on.</summary>
     public IReadOnlyList<int> Claim()
@@ -108,6 +119,7 @@ internal sealed class ShardClaims(SiloAddress self, int shards)
         for (var shard = 0; shard < _states.Length; shard++)
         {
             if (_states[shard] != ShardState.Claiming || others.Any(o => _announced[o].Draining[shard])) continue;
+            Volatile.Write(ref _claimedAt[shard], Map.View.Version);
             _states[shard] = ShardState.Serving;
             claimed.Add(shard);
         }

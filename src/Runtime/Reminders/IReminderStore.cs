@@ -49,7 +49,11 @@ public sealed record ReminderRow(GrainId GrainId, string Name, DateTimeOffset Fi
 /// <param name="Until">Rows due later are left out.</param>
 /// <param name="MaxRows">At most so many rows.</param>
 /// <param name="IsWanted">Rows of other grains are left out and do not count.</param>
-public sealed record ReminderQuery(DateTimeOffset Until, int MaxRows, Func<GrainId, bool> IsWanted);
+public sealed record ReminderQuery(DateTimeOffset Until, int MaxRows, Func<GrainId, bool> IsWanted)
+{
+    /// <summary>The shards of the wanted grains, so that a store which knows the shard of each row need not hand out the rows of other silos; null if they are not known. A store may ignore it.</summary>
+    public IReadOnlyList<int>? Shards { get; init; }
+}
 
 /// <summary>What the store answers.</summary>
 /// <param name="Rows">By due time, earliest first.</param>

@@ -279,7 +279,7 @@ internal sealed partial class ReminderService : ILifecycleParticipant<ISiloLifec
 
         try
         {
-            var query = new ReminderQuery(until, Math.Max(LoadedRowsMin, 4 * _options.MaximumConcurrentTicks), _shards.Owns);
+            var query = new ReminderQuery(until, Math.Max(LoadedRowsMin, 4 * _options.MaximumConcurrentTicks), _shards.Owns) { Shards = _shards.Served };
             var page = await _store.ReadDueAsync(query, _stopping.Token);
             lock (_gate)
             {

@@ -54,7 +54,7 @@ internal sealed class SiloHost(
                 await membership.JoinAsync(token);
                 if (silo.Lease is { } lease && silo.Executor.UsesThreads)
                 {
-                    _guard = new LeaseGuard(silo, lease, silo.Services.Time.TimestampFrequency, leases.Value.FailFast ? Environment.FailFast : null, silo.Log.Logger);
+                    _guard = new LeaseGuard(silo, lease, lease.Time.TimestampFrequency, leases.Value.FailFast ? Environment.FailFast : null, silo.Log.Logger);
                     _guard.Start();
                 }
 
@@ -113,6 +113,12 @@ internal sealed class SiloHost(
     {
         _collector?.Dispose();
         await membership.LeaveAsync(cancellationToken);
+        if (silo.IsFenced)
+        {
+            // It has lost its place: it runs nothing and sends nothing any more, so there is nobody to take leave of, no call that could end, and no activation that could be deactivated. To wait for these would keep the process until the host's patience is over.
+            return;
+        }
+
         await StopListening();
         await silo.Messages.LeaveAsync(cancellationToken);
         await silo.DeactivateAll(cancellationToken);

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Net;
 using Orleans.Runtime.Placement;
 using Orleans.Runtime.Transport;
@@ -17,6 +18,7 @@ internal sealed partial class SiloRuntime
     private TaskCompletionSource? _drained;
     private TaskCompletionSource _adopted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile int _heldCount;
+    private int _claimWaits;
 
     /// <summary>The view or the state of a shard has changed.</summary>
     public event Action? PlacementChanged;
@@ -34,9 +36,6 @@ internal sealed partial class SiloRuntime
     /// <summary>Told of each silo to which a connection has ended.</summary>
     public Action<SiloAddress>? PeerLost { get; set; }
 
-    /// <summary>Told of each silo that another silo, named first, was refused by.</summary>
-    public Action<SiloAddress, SiloAddress>? Refusal { get; set; }
-
     /// <summary>Reads the view anew; set by whoever follows the membership table.</summary>
     public Func<Task>? RefreshView { get; set; }
 
@@ -45,10 +44,20 @@ internal sealed partial class SiloRuntime
     // Not the view's version: most shards that a view gives to this silo are its own only when they have been claimed, some time later.
     long ILocalShards.Version => Claims.Changes;
 
+    public IReadOnlyList<int> Served => [.. Enumerable.Range(0, Options.Shards).Where(shard => Claims[shard] == ShardState.Serving)];
+
     public bool Owns(GrainId grainId)
     {
         var map = _map;
         return Claims[map.ShardOf(grainId.Type, grainId.Key, ClassOf(grainId.Type) is { ColocatesByPrefix: true })] == ShardState.Serving && !_fenced;
+    }
+
+    /// <summary>Rule R16. A grain that is being drained still has its token: its last turn may have effects.</summary>
+    public long TokenOf(GrainId grainId)
+    {
+        var shard = ShardOf(grainId);
+        if (!_fenced && Claims[shard] is ShardState.Serving or ShardState.Draining or ShardState.Closed) return Claims.TokenOf(shard);
+        throw new InvalidOperationException($"Silo {Address} does not serve grain {grainId}, so it has no fencing token for it. Ask from within the grain, with its own id.");
     }
 
     /// <summary>Follows a newer view: shards that this silo lost are drained, shards that it gained are claimed once the others have let go.</summary>
@@ -58,10 +67,12 @@ internal sealed partial class SiloRuntime
         if (_map.View.Contains(Address) && !view.Contains(Address) && MissingFromView?.Invoke() == true) return;
         var map = new ShardMap(view, Options.Shards);
         IReadOnlyList<int> lost;
+        ClusterView before;
         lock (_shardGate)
         {
             // Asked again: another thread may have adopted a newer one meanwhile.
-            if (view.Version <= _map.View.Version) return;
+            before = _map.View;
+            if (view.Version <= before.Version) return;
             lost = Claims.Adopt(map, Carries);
             _map = map;
         }
@@ -70,6 +81,7 @@ internal sealed partial class SiloRuntime
         Interlocked.Exchange(ref _adopted, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         if (lost.Count > 0) _ = Drain(lost);
         Messages.Forget(view);
+        foreach (var removed in view.RemovedSince(before)) Messages.Cut(removed);
         Announce();
         Messages.PushView(view);
         ClaimShards();
@@ -80,16 +92,38 @@ internal sealed partial class SiloRuntime
     /// <exception cref="InvalidDataException">The silo counts other shards than this one, so that no answer of its own could be trusted.</exception>
     public void Announced(SiloAddress silo, Announcement announcement)
     {
-        if (announcement.Draining.Length < Options.Shards || announcement.Draining.Length >= Options.Shards + 8)
-        {
-            throw new InvalidDataException($"Silo {silo} announced {announcement.Draining.Length} shards; this cluster has {Options.Shards}. Every silo of a cluster must be built with the same number.");
-        }
+        RequireShards(silo, announcement.Draining);
 
-        lock (_shardGate) Claims.Hear(silo, announcement);
+        lock (_shardGate) Claims.Hear(silo, announcement.Version, announcement.Draining);
 
         // Rule R14: a newer view is adopted before anything is claimed by an older one.
         ViewReceived(silo, announcement.View);
         ClaimShards();
+    }
+
+    /// <summary>What a peer announced before, said again with a ping, since what was lost on a broken connection must not hold up a claim for ever. A newer view than ours comes as a frame of its own, which the pinged side asks for.</summary>
+    /// <exception cref="InvalidDataException">As for <see cref="Announced"/>.</exception>
+    public void AnnouncedAgain(SiloAddress silo, long version, BitArray? draining)
+    {
+        if (draining is not null) RequireShards(silo, draining);
+        lock (_shardGate) Claims.Hear(silo, version, draining);
+        ClaimShards();
+    }
+
+    /// <summary>The version that this silo follows, and the shards that it still drains; null if none.</summary>
+    public (long Version, BitArray? Draining) Announcing()
+    {
+        lock (_shardGate)
+        {
+            var announcement = Claims.Announce();
+            return (announcement.Version, announcement.Draining.HasAnySet() ? announcement.Draining : null);
+        }
+    }
+
+    private void RequireShards(SiloAddress silo, BitArray draining)
+    {
+        if (draining.Length >= Options.Shards && draining.Length < Options.Shards + 8) return;
+        throw new InvalidDataException($"Silo {silo} announced {draining.Length} shards; this cluster has {Options.Shards}. Every silo of a cluster must be built with the same number.");
     }
 
     /// <summary>Completes when no shard is served or drained any more.</summary>
@@ -106,6 +140,12 @@ internal sealed partial class SiloRuntime
 
             await drained.Task.WaitAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Whether every other member has said that it follows this version or a later one.</summary>
+    public bool IsFollowed(long version)
+    {
+        lock (_shardGate) return Claims.IsFollowed(version);
     }
 
     /// <summary>Ends every activation, stateless workers included; waits for their ends.</summary>
@@ -142,8 +182,6 @@ internal sealed partial class SiloRuntime
     {
         if (connection.Silo is { } peer && !_fenced) PeerLost?.Invoke(peer);
     }
-
-    public void RefusedBy(SiloAddress voter, SiloAddress silo) => Refusal?.Invoke(voter, silo);
 
     public void ClientConnected(string client) => _absentClients.Connected(client, RouteToObserver);
 
@@ -327,7 +365,26 @@ internal sealed partial class SiloRuntime
         }
     }
 
+    /// <summary>Rule R15: claims what the others have let go, under a lease; without one, when there is one again.</summary>
     private void ClaimShards()
+    {
+        if (Lease is { MayStart: false } lease)
+        {
+            if (Interlocked.Exchange(ref _claimWaits, 1) == 0) lease.Wait(ClaimUnderLease);
+        }
+        else
+        {
+            ClaimNow();
+        }
+    }
+
+    private void ClaimUnderLease()
+    {
+        Volatile.Write(ref _claimWaits, 0);
+        ClaimNow();
+    }
+
+    private void ClaimNow()
     {
         IReadOnlyList<int> claimed;
         lock (_shardGate) claimed = Claims.Claim();

@@ -20,7 +20,7 @@ namespace Orleans.Runtime;
 /// <item>The outcome goes back: the caller's continuation is queued where it must run (<see cref="RequestBase.Complete"/>), or a response frame is written and claimed by correlation id (8a, 8b).</item>
 /// </list>
 /// </remarks>
-internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILocalShards
+internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILocalShards, IFencingTokens
 {
     private readonly ActivationTable _activations = new();
     private readonly ConcurrentDictionary<(GrainClass, IdSpan), StatelessWorkers> _workers = new();
@@ -169,6 +169,14 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
     {
         _fenced = true;
         Messages.Dispose();
+    }
+
+    /// <summary>Whether a thread still runs code of this silo's grains. Asked of a fenced silo, on which no further segment starts.</summary>
+    public bool RunsSegments()
+    {
+        // A thread names its activation first and looks at the fence afterwards. So once all processors have seen the fence, a thread that names nothing will not start anything.
+        Interlocked.MemoryBarrierProcessWide();
+        return TurnThread.All.Any(thread => Volatile.Read(ref thread.Activation) is { } running && running.Silo == this);
     }
 
     public override void Dispose()

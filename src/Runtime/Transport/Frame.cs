@@ -48,6 +48,18 @@ internal enum FrameKind : byte
 
     /// <summary>A silo was refused by another's endpoint: a vote for the end of its process.</summary>
     Refused = 16,
+
+    /// <summary>A silo asks another whether it is there, and says which view it follows, which shards it still drains and which members do not answer it.</summary>
+    Ping = 17,
+
+    /// <summary>The answer to a ping.</summary>
+    Pong = 18,
+
+    /// <summary>A silo that cannot reach the membership table asks another whether it can.</summary>
+    AskTable = 19,
+
+    /// <summary>The answer to that.</summary>
+    TableAnswer = 20,
 }
 
 /// <summary>How a response ended.</summary>
@@ -81,6 +93,7 @@ internal static class HandshakeField
     public const int Nonce = 6;
     public const int Proof = 7;
     public const int View = 8;
+    public const int Host = 9;
 }
 
 /// <summary>Field ids of a view and, as an object for each, of its members.</summary>
@@ -129,6 +142,26 @@ internal static class AnnounceField
 {
     public const int View = 0;
     public const int Draining = 1;
+}
+
+internal static class PingField
+{
+    public const int ViewVersion = 0;
+
+    /// <summary>Left out when the sender drains nothing.</summary>
+    public const int Draining = 1;
+
+    /// <summary>A member that does not answer the sender; repeated.</summary>
+    public const int Suspect = 2;
+}
+
+/// <summary>Field ids of the question for the table and of its answer.</summary>
+internal static class TableField
+{
+    public const int Round = 0;
+    public const int Incarnation = 1;
+    public const int Answer = 2;
+    public const int ViewVersion = 3;
 }
 
 internal static class HandOverField

@@ -25,7 +25,18 @@ internal enum PeerRole
 /// <param name="Silo">Its address; null for a client.</param>
 /// <param name="Client">Its id; null for a silo.</param>
 /// <param name="View">What the accepting side follows; null on that side.</param>
-internal sealed record Peer(SiloAddress? Silo, string? Client, ClusterView? View);
+internal sealed record Peer(SiloAddress? Silo, string? Client, ClusterView? View)
+{
+    /// <summary>Of a silo that was dialled: where two processes cannot listen on one port; empty if it does not say.</summary>
+    public string HostId { get; init; } = "";
+}
+
+/// <summary>Another silo answers at an endpoint than the one that was looked for.</summary>
+internal sealed class SuccessorException(string message, Peer there) : IOException(message)
+{
+    /// <summary>Who answered.</summary>
+    public Peer There => there;
+}
 
 /// <summary>The handshake failed for a reason that is told to the other side.</summary>
 internal class HandshakeException(string message, Exception? inner = null) : IOException(message, inner);
@@ -60,7 +71,7 @@ internal sealed class Handshake(NodeIdentity identity, byte[]? secret, CodecCata
         using var limit = new Limit(pipe, timeout, time, cancellationToken);
         try
         {
-            var mine = new Side(identity.Silo, identity.Client, NewNonce());
+            var mine = new Side(identity.Silo, identity.Client, identity.HostId, NewNonce());
             await Send(pipe, FrameKind.Hello, mine, WriteHello);
             var challenge = await Receive(pipe, FrameKind.Challenge, FrameBytesMax, endpoint);
             var theirs = challenge.Side;
@@ -72,7 +83,7 @@ internal sealed class Handshake(NodeIdentity identity, byte[]? secret, CodecCata
                 throw new HandshakeRefusedException($"{theirs.Silo} at {endpoint} does not know the cluster's secret. Give every node of the cluster the same ClusterSecurityOptions.Secret.");
             }
 
-            return new Peer(theirs.Silo, null, welcome.View ?? ClusterView.Empty);
+            return new Peer(theirs.Silo, null, welcome.View ?? ClusterView.Empty) { HostId = theirs.Host };
         }
         catch (Exception failure) when (limit.IsOver && !cancellationToken.IsCancellationRequested)
         {
@@ -93,7 +104,7 @@ internal sealed class Handshake(NodeIdentity identity, byte[]? secret, CodecCata
             var theirs = hello.Side;
             var name = theirs.Silo?.ToString() ?? theirs.Client ?? Unknown;
             await RefuseUnless(pipe, name, refusal ?? WhyNot(hello, role));
-            var mine = new Side(identity.Silo, identity.Client, NewNonce());
+            var mine = new Side(identity.Silo, identity.Client, identity.HostId, NewNonce());
             await Send(pipe, FrameKind.Challenge, mine, WriteSide);
             var proof = await Receive(pipe, FrameKind.Proof, FrameBytesMax, name);
             var isProved = CryptographicOperations.FixedTimeEquals(proof.Proof, Prove("dial", theirs, mine));
@@ -150,13 +161,14 @@ internal sealed class Handshake(NodeIdentity identity, byte[]? secret, CodecCata
         if (side.Silo is { } silo) writer.WriteString(HandshakeField.Silo, silo.ToParsableString());
         if (side.Client is { } client) writer.WriteString(HandshakeField.Client, client);
         writer.WriteBytes(HandshakeField.Nonce, side.Nonce);
+        if (side.Host.Length > 0) writer.WriteString(HandshakeField.Host, side.Host);
     }
 
     private byte[] Prove(string role, Side dialling, Side accepting)
     {
         if (secret is null) return [];
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
-        foreach (var text in (string[])[role, identity.ClusterId, identity.ServiceId, dialling.Name, accepting.Name])
+        foreach (var text in (string[])[role, identity.ClusterId, identity.ServiceId, dialling.Name, accepting.Name, dialling.Host, accepting.Host])
         {
             // Lengths keep the parts apart: no two transcripts have the same bytes.
             hash.AppendData(BitConverter.GetBytes(Encoding.UTF8.GetByteCount(text)));
@@ -238,7 +250,7 @@ internal sealed class Handshake(NodeIdentity identity, byte[]? secret, CodecCata
     }
 
     /// <summary>One side of the transcript.</summary>
-    private sealed record Side(SiloAddress? Silo, string? Client, byte[] Nonce)
+    private sealed record Side(SiloAddress? Silo, string? Client, string Host, byte[] Nonce)
     {
         public string Name => Silo?.ToParsableString() ?? Client ?? "";
     }
@@ -248,7 +260,7 @@ internal sealed class Handshake(NodeIdentity identity, byte[]? secret, CodecCata
     {
         public static Said Read(Reader reader)
         {
-            var (protocol, cluster, service, client, reason) = (0, "", "", default(string), default(string));
+            var (protocol, cluster, service, host, client, reason) = (0, "", "", "", default(string), default(string));
             var (silo, nonce, proof, view) = (default(SiloAddress), Array.Empty<byte>(), Array.Empty<byte>(), default(ClusterView));
             while (reader.TryReadField(out var field))
             {
@@ -262,12 +274,13 @@ internal sealed class Handshake(NodeIdentity identity, byte[]? secret, CodecCata
                     case HandshakeField.Reason: reason = reader.ReadString(field); break;
                     case HandshakeField.Nonce: nonce = reader.ReadBytes(field) ?? []; break;
                     case HandshakeField.Proof: proof = reader.ReadBytes(field) ?? []; break;
+                    case HandshakeField.Host: host = reader.ReadString(field) ?? ""; break;
                     case HandshakeField.View: view = FrameFormat.ReadView(reader, field); break;
                     default: reader.Skip(field); break;
                 }
             }
 
-            return new Said(protocol, cluster, service, new Side(silo, client, nonce), reason, proof, view);
+            return new Said(protocol, cluster, service, new Side(silo, client, host, nonce), reason, proof, view);
         }
     }
 

@@ -1,4 +1,7 @@
+using System.Collections;
+using System.Collections.Immutable;
 using System.Net;
+using Orleans.Runtime.Leases;
 using Orleans.Runtime.Placement;
 using Orleans.Serialization;
 
@@ -40,7 +43,38 @@ internal interface IMessageReceiver
     IPEndPoint? EndpointOf(SiloAddress silo);
 
     void PeerGone(Connection connection);
+}
+
+/// <summary>What a silo does with what other silos say of themselves and of one another.</summary>
+internal interface IPeerReceiver
+{
+    /// <summary>A silo asks whether this one is there.</summary>
+    void Pinged(SiloAddress silo, Ping ping);
+
+    /// <summary>A silo has answered a ping.</summary>
+    void Ponged(SiloAddress silo);
 
     /// <summary>A silo was refused by another's endpoint.</summary>
     void RefusedBy(SiloAddress voter, SiloAddress silo);
+
+    /// <summary>A silo cannot reach the membership table and asks whether this one can.</summary>
+    void TableAsked(Connection connection, TableQuestion question);
+
+    /// <summary>The answer to this silo's question.</summary>
+    void TableAnswered(SiloAddress silo, TableReply reply);
 }
+
+/// <summary>What a ping says.</summary>
+/// <param name="ViewVersion">Of the view that the sender follows.</param>
+/// <param name="Draining">A bit for each shard that it still drains; null if it drains none.</param>
+/// <param name="Suspects">Members that do not answer it.</param>
+internal sealed record Ping(long ViewVersion, BitArray? Draining, ImmutableArray<SiloAddress> Suspects);
+
+/// <param name="Round">Numbers the questions of one silo.</param>
+/// <param name="Incarnation">Of the asker, so that a member which reaches the table can renew its lease for it.</param>
+internal sealed record TableQuestion(long Round, Guid Incarnation);
+
+/// <param name="Round">Of the question.</param>
+/// <param name="Answer">What the member knows of the table.</param>
+/// <param name="ViewVersion">Of the view that it follows.</param>
+internal sealed record TableReply(long Round, OutageAnswer Answer, long ViewVersion);

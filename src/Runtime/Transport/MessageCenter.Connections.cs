@@ -13,8 +13,12 @@ internal sealed partial class MessageCenter
     // Peers above the limit that are told so. Those beyond them are closed without a word, or telling them would be the attack.
     private const int RefusalsMax = 100;
 
+    // Removed silos that are remembered: more than any cluster loses while a frozen one may still wake up.
+    private const int RemovedMax = 10_000;
+
     private readonly ConcurrentDictionary<SiloAddress, Dialling> _dialled = new();
     private readonly ConcurrentDictionary<Connection, byte> _all = new();
+    private readonly ConcurrentDictionary<SiloAddress, byte> _removed = new();
     private readonly ConcurrentDictionary<string, Connection> _clients = new();
     private readonly CancellationTokenSource _closing = new();
     private int _accepted;
@@ -48,6 +52,18 @@ internal sealed partial class MessageCenter
         foreach (var way in _dialled)
         {
             if (way.Value.Connected is null && !view.Contains(way.Key)) _dialled.TryRemove(way);
+        }
+    }
+
+    /// <summary>Rule R22: closes the connections with a silo that has been removed, and accepts none from it any more. What it may still say comes from a process that should have ended; calls in flight to it fail at once.</summary>
+    public void Cut(SiloAddress removed)
+    {
+        if (_removed.Count >= RemovedMax) _removed.Clear();
+        _removed[removed] = 0;
+        _dialled.TryRemove(removed, out _);
+        foreach (var connection in _all.Keys)
+        {
+            if (removed.Equals(connection.Silo)) connection.Close(WasRemoved(removed));
         }
     }
 
@@ -85,24 +101,42 @@ internal sealed partial class MessageCenter
     // Between 0 and 1; from the source of ids, so that a simulated run repeats it.
     private double NextRandom() => (uint)Runtime.Services.Ids.NewGuid().GetHashCode() / (double)uint.MaxValue;
 
-    private async Task<Connection> Dial(IPEndPoint endpoint, SiloAddress? expected)
+    /// <summary>Asks who is at an endpoint, over a connection of its own, which is closed at once: those that are there may have died without a word.</summary>
+    /// <exception cref="IOException">Nobody answers.</exception>
+    public async Task<Peer> Knock(IPEndPoint endpoint)
+    {
+        var pipe = await ConnectPipe(endpoint);
+        try
+        {
+            return await _handshake.DialAsync(pipe, endpoint.ToString(), _closing.Token);
+        }
+        finally
+        {
+            await Release(pipe);
+        }
+    }
+
+    private async Task<IDuplexPipe> ConnectPipe(IPEndPoint endpoint)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         using var limit = new CancellationTokenSource(Limits.OpenTimeout, Runtime.Services.Time);
-        IDuplexPipe pipe;
         try
         {
-            pipe = await _transport.ConnectAsync(endpoint, limit.Token);
+            return await _transport.ConnectAsync(endpoint, limit.Token);
         }
         catch (OperationCanceledException)
         {
             throw new IOException($"{endpoint} did not answer within {Limits.OpenTimeout.TotalSeconds:0.#} s (ConnectionOptions.OpenConnectionTimeout).");
         }
+    }
 
+    private async Task<Connection> Dial(IPEndPoint endpoint, SiloAddress? expected)
+    {
+        var pipe = await ConnectPipe(endpoint);
         try
         {
             var peer = await _handshake.DialAsync(pipe, endpoint.ToString(), _closing.Token);
-            if (expected is not null && !expected.Equals(peer.Silo)) throw new IOException($"{endpoint} is now {peer.Silo}; {expected} has ended, or its address has moved.");
+            if (expected is not null && !expected.Equals(peer.Silo)) throw new SuccessorException($"{endpoint} is now {peer.Silo}; {expected} has ended, or its address has moved.", peer);
             var connection = Open(pipe, peer);
             _ = ReleaseAfter(connection, pipe);
             return connection;
@@ -113,6 +147,8 @@ internal sealed partial class MessageCenter
             throw;
         }
     }
+
+    private static IOException WasRemoved(SiloAddress silo) => new($"Silo {silo} has been removed from the cluster; its process must be started anew.");
 
     private static async Task ReleaseAfter(Connection connection, IDuplexPipe pipe)
     {
@@ -159,6 +195,7 @@ internal sealed partial class MessageCenter
         FrameCounts.Process.Add(connection);
         connection.Start();
         if (_disposed) connection.Close(new IOException("The node is shutting down."));
+        if (peer.Silo is { } known && _removed.ContainsKey(known)) connection.Close(WasRemoved(known));
         if (peer is { Silo: { } silo, View: { Members.Length: > 0 } view }) Receiver.ViewReceived(silo, view);
         return connection;
     }
@@ -180,22 +217,6 @@ internal sealed partial class MessageCenter
         while (reader.TryReadField(out var field))
         {
             if (field.Id == AnnounceField.View) Receiver.ViewReceived(connection.Silo!, FrameFormat.ReadView(reader, field));
-            else reader.Skip(field);
-        }
-    }
-
-    /// <summary>Tells a silo that another's endpoint refused a connection.</summary>
-    public void SendRefused(SiloAddress to, SiloAddress refused)
-    {
-        if (_dialled.GetValueOrDefault(to)?.Connected is { } connection) connection.TrySend(FrameKind.Refused, refused, static (writer, silo) => writer.WriteString(HandshakeField.Silo, silo.ToParsableString()));
-    }
-
-    private void ReceiveRefused(Connection connection, Reader reader)
-    {
-        RequireSilo(connection, FrameKind.Refused);
-        while (reader.TryReadField(out var field))
-        {
-            if (field.Id == HandshakeField.Silo) Receiver.RefusedBy(connection.Silo!, FrameFormat.ReadSilo(reader, field));
             else reader.Skip(field);
         }
     }

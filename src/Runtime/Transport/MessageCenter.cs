@@ -41,6 +41,9 @@ internal sealed partial class MessageCenter : IDisposable
 
     public MessageLimits Limits { get; }
 
+    /// <summary>Who hears what silos say of one another; null on clients, and on silos that have no lease to lose.</summary>
+    public IPeerReceiver? Peers { get; set; }
+
     /// <summary>Without which nothing leaves; null where there are no leases.</summary>
     public Leases.SiloLease? Lease { get; init; }
 
@@ -165,6 +168,19 @@ internal sealed partial class MessageCenter : IDisposable
             case FrameKind.Refused:
                 ReceiveRefused(connection, reader);
                 break;
+            case FrameKind.Ping:
+                ReceivePing(connection, reader);
+                break;
+            case FrameKind.Pong:
+                RequireSilo(connection, FrameKind.Pong);
+                Peers?.Ponged(connection.Silo!);
+                break;
+            case FrameKind.AskTable:
+                ReceiveTableQuestion(connection, reader);
+                break;
+            case FrameKind.TableAnswer:
+                ReceiveTableReply(connection, reader);
+                break;
             case FrameKind.AskView:
                 PushView(connection, Receiver.View);
                 break;
@@ -189,9 +205,7 @@ internal sealed partial class MessageCenter : IDisposable
     private static void Announce(Connection connection, Announcement announcement) => connection.TrySend(FrameKind.Announce, announcement, static (writer, a) =>
     {
         FrameFormat.WriteView(writer, AnnounceField.View, a.View);
-        var bytes = new byte[(a.Draining.Length + 7) / 8];
-        a.Draining.CopyTo(bytes, 0);
-        writer.WriteBytes(AnnounceField.Draining, bytes);
+        writer.WriteBytes(AnnounceField.Draining, ToBytes(a.Draining));
     });
 
     private async Task SendWhenConnected(Task<Connection> connecting, SiloAddress silo, RequestBase request)

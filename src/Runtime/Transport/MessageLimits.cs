@@ -26,4 +26,8 @@ internal sealed record MessageLimits
 }
 
 /// <summary>Who this node is to its peers.</summary>
-internal sealed record NodeIdentity(string ClusterId, string ServiceId, SiloAddress? Silo, string? Client);
+internal sealed record NodeIdentity(string ClusterId, string ServiceId, SiloAddress? Silo, string? Client)
+{
+    /// <summary>Of a silo: where two processes cannot listen on one port (<see cref="Membership.SiloRow.HostId"/>). Empty if it is not known.</summary>
+    public string HostId { get; init; } = "";
+}

@@ -44,6 +44,9 @@ public sealed class ClusterStoreOptions
     /// </summary>
     public double LeaseSeconds { get; set; } = 2;
 
+    /// <summary>Whether silos stop when the store has been away for the length of a lease. Otherwise they go on as long as a majority agrees that it is away.</summary>
+    public bool StopWithoutStore { get; set; }
+
     /// <summary>The settings of a process that has no services yet.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
     public static ClusterStoreOptions Read(IConfiguration configuration) => configuration.ReadSettings(Section, new ClusterStoreOptionsValidator());

@@ -54,6 +54,8 @@ internal sealed class ReminderFixture : IDisposable
 
         public long Version { get; private set; } = 1;
 
+        public IReadOnlyList<int> Served { get; } = [.. Enumerable.Range(0, 1024)];
+
         public bool Owns(GrainId grainId) => _owns(grainId);
 
         public void Become(Func<GrainId, bool> owns)

@@ -1,12 +1,16 @@
 using OrleansAgents.Simulation.Cluster;
 using OrleansAgents.Simulation.Engine;
+using Orleans.Runtime.Membership;
 using Orleans.Runtime.Placement;
 
 namespace OrleansAgents.Simulation.Checks;
 
 /// <summary>What must hold whatever happens. A violation is kept with its time; the run goes on to its end.</summary>
-internal sealed class Checks(World world)
+internal sealed class Checks(World world, bool pausesSegments, bool combinesOutages)
 {
+    // After the healing an overlap that was not promised away ends with the next contact to the table, and that is a renewal.
+    private static readonly TimeSpan OverlapAfterHealingMax = TimeSpan.FromSeconds(2);
+
     // So many violations tell enough.
     private const int ViolationsMax = 20;
 
@@ -16,6 +20,15 @@ internal sealed class Checks(World world)
     private readonly Dictionary<string, TimeSpan> _reminders = [];
     private readonly Dictionary<string, TimeSpan> _ticks = [];
     private readonly Dictionary<string, long> _versions = [];
+
+    /// <summary>Whether processes are paused in the midst of segments, which is where the promise of one activation at a time ends: then the segment in progress may overlap, and nothing else.</summary>
+    public bool PausesSegments => pausesSegments;
+
+    /// <summary>Whether the table may be away and the network cut at once under the policy KeepServing: then two silos may serve a shard, which the protocol says, and what was written must hold.</summary>
+    public bool CombinesOutages => combinesOutages;
+
+    /// <summary>When everything was made whole again.</summary>
+    public TimeSpan? HealedAt { get; set; }
 
     public List<string> Violations { get; } = [];
 
@@ -39,14 +52,44 @@ internal sealed class Checks(World world)
     /// <summary>Promise A: once an activation has run on another silo, no earlier one of the grain runs a segment again.</summary>
     public void Ran(TurnWatch activation, string what)
     {
-        if (activation.IsSuperseded) Violated("A", $"{activation.Grain} ran ({what}) on {activation.Node.Name} after it had run on {_running[activation.Grain].Node.Name}");
+        if (activation.IsSuperseded)
+        {
+            Overlapped($"{activation.Grain} ran ({what}) on {activation.Node.Name} {(activation.Node.MayRun() ? "with" : "without")} a lease after it had run on {_running[activation.Grain].Node.Name}");
+            return;
+        }
+
         if (_running.TryGetValue(activation.Grain, out var last) && last != activation)
         {
             last.IsSuperseded = true;
             if (last.Node != activation.Node) Count("grain moved");
         }
 
-        if (!activation.IsSuperseded) _running[activation.Grain] = activation;
+        _running[activation.Grain] = activation;
+    }
+
+    /// <summary>A segment goes on in its midst, after some time or a pause.</summary>
+    public void StillRuns(TurnWatch activation, string what, bool wasPaused)
+    {
+        if (!activation.IsSuperseded) return;
+        if (wasPaused && !activation.HasOverlapped && Count("segment overlapped, as it was paused")) activation.HasOverlapped = true;
+        else Overlapped($"{activation.Grain} was still running ({what}) on {activation.Node.Name} when it had run on {_running[activation.Grain].Node.Name}");
+    }
+
+    /// <summary>The process stands still in the midst of what it does; not any more when everything has been made whole.</summary>
+    public void PauseHere(Node node, string where, string grain, ulong draw)
+    {
+        if (HealedAt is not null) return;
+        var length = TimeSpan.FromSeconds(Mixing.Mix(draw, 1) % 5000 / 1000.0);
+        Count(length > ClusterConstants.Default.Lease ? where + ", longer than the lease" : where);
+        world.Note($"{node.Name} stands still for {length.TotalSeconds:0.000} s: {where}, {grain}");
+        node.Pause(length);
+        world.StandStill(node, length);
+    }
+
+    private void Overlapped(string text)
+    {
+        if (!combinesOutages || (HealedAt is { } healed && world.Elapsed > healed + OverlapAfterHealingMax)) Violated("A", text);
+        else Count("overlap under an outage and a partition together, which is not excluded");
     }
 
     /// <summary>Promise C: a call runs at most once.</summary>
@@ -78,7 +121,7 @@ internal sealed class Checks(World world)
     public void Adopted(SimSilo silo, ClusterView view, IReadOnlyDictionary<long, ClusterView> views)
     {
         if (_versions.TryGetValue(silo.Node.Name, out var before) && view.Version < before) Violated("monotonic views", $"{silo.Node.Name} went from {before} to {view.Version}");
-        if (before > 0 && view.Version > before + 1) Count("view jumped over");
+        if (before > 0 && view.Version > before + 1) Count(Situation.JumpedOver);
         _versions[silo.Node.Name] = view.Version;
         if (view.Version > 0 && (!views.TryGetValue(view.Version, out var proved) || !proved.Members.SequenceEqual(view.Members)))
         {
@@ -116,7 +159,7 @@ internal sealed class Checks(World world)
         for (var shard = 0; shard < ShardMap.ShardsDefault; shard++)
         {
             if (one[shard] < ShardState.Serving || other[shard] < ShardState.Serving) continue;
-            Violated("A", $"{first.Node.Name} (view {first.Runtime.Version}, {one[shard]}) and {second.Node.Name} (view {second.Runtime.Version}, {other[shard]}) hold shard {shard}");
+            Overlapped($"{first.Node.Name} (view {first.Runtime.Version}, {one[shard]}) and {second.Node.Name} (view {second.Runtime.Version}, {other[shard]}) hold shard {shard}");
             return;
         }
     }

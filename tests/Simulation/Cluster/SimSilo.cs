@@ -22,26 +22,31 @@ internal sealed class SimSilo
     // As a host has one for its shutdown.
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(6);
 
+    private static readonly TimeSpan ReadPeriod = TimeSpan.FromMilliseconds(70);
+
     private readonly SimCluster _cluster;
+    private readonly string _hostId;
     private readonly ServiceProvider _services;
     private readonly SiloHost _host;
 
-    public SimSilo(SimCluster cluster, int place, int generation, double rate, ILoggerProvider? log)
+    public SimSilo(SimCluster cluster, int place, int generation, double rate, Network.Build build, ILoggerProvider? log)
     {
         (_cluster, Place) = (cluster, place);
-        Node = new Node(cluster.World, $"silo{place}.{generation}", rate);
+        Node = new Node(cluster.World, $"silo{place}.{generation}", rate) { Build = build };
+        _hostId = cluster.HostOf(place);
         var services = new ServiceCollection();
         services.AddSingleton(Node);
         services.AddSingleton(cluster.Checks);
         services.AddSingleton(provider => new SiloDetails(
             provider.GetRequiredService<IOptions<SiloOptions>>().Value, provider.GetRequiredService<IOptions<ClusterOptions>>().Value, provider.GetRequiredService<IOptions<EndpointOptions>>().Value, Node.Time, generation));
+        services.AddSingleton(provider => Identity(provider.GetRequiredService<SiloDetails>()));
         services.AddSingleton(provider => new ClusterMembership(
             provider.GetRequiredService<SiloRuntime>(),
             provider.GetRequiredService<IClusterTable>(),
-            provider.GetRequiredService<IOptions<ClusterLeaseOptions>>().Value.Constants,
-            Identity(provider.GetRequiredService<SiloDetails>()),
+            provider.GetRequiredService<IOptions<ClusterLeaseOptions>>().Value,
+            provider.GetRequiredService<SiloIdentity>(),
             provider.GetRequiredService<ILogger<ClusterMembership>>()) { Lost = reason => cluster.Lost(this, reason) });
-        services.AddKeyedSingleton<IGrainStorage>("sim", new SimGrainStorage(Node, cluster.Records, cluster.Checks.Count));
+        services.AddKeyedSingleton<IGrainStorage>("sim", new SimGrainStorage(Node, cluster.Records, cluster.Checks));
         services.AddSingleton<IReminderStore>(new SimReminders(Node, cluster.Reminders));
         services.Configure<ReminderOptions>(static options => (options.MinimumReminderPeriod, options.RefreshReminderListPeriod) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)));
         services.Configure<EndpointOptions>(options => (options.AdvertisedIPAddress, options.SiloPort, options.GatewayPort) = (Address(place), SiloPort, GatewayPort));
@@ -51,6 +56,7 @@ internal sealed class SimSilo
         SiloServices.Add(services);
         _services = services.BuildServiceProvider();
         _host = _services.GetRequiredService<SiloHost>();
+        Node.MayRun = () => MayRun;
         Runtime.DrainLimit = TimeSpan.FromSeconds(4);
         Runtime.PlacementChanged += () =>
         {
@@ -67,6 +73,23 @@ internal sealed class SimSilo
     public SiloRuntime Runtime => _host.Silo;
 
     public bool IsStopping { get; private set; }
+
+    /// <summary>Its address leads to another host.</summary>
+    public bool IsMoved { get; set; }
+
+    /// <summary>How it reads the table, if not as most do.</summary>
+    public string? Reader => (Mixing.Mix(Node.Id, 78) % 4) switch { 0 => Checks.Situation.RareReader, 1 => Checks.Situation.FrequentReader, _ => null };
+
+    /// <summary>Turns of its grains that have begun and not ended.</summary>
+    public int TurnsUnderWay
+    {
+        get
+        {
+            var running = 0;
+            Runtime.Visit(activation => running += activation.RunningTurns);
+            return running;
+        }
+    }
 
     /// <summary>It has joined.</summary>
     public bool IsUp { get; private set; }
@@ -106,12 +129,23 @@ internal sealed class SimSilo
             await _host.StartAsync(CancellationToken.None);
             IsUp = true;
             _cluster.World.Note($"{Node.Name} is up");
+            if (Reader == Checks.Situation.FrequentReader) _ = ReadOften();
         }
         catch (Exception failure)
         {
             _cluster.World.Note($"{Node.Name} did not start: {failure.Message}");
+            if (failure.Message.Contains("speaks protocol", StringComparison.Ordinal)) _cluster.Checks.Count(Checks.Situation.OtherProtocol);
             Die(refuses: true);
             _cluster.Down(this);
+        }
+    }
+
+    private async Task ReadOften()
+    {
+        while (!Runtime.IsFenced && !IsStopping)
+        {
+            await Task.Delay(ReadPeriod, Node.Time);
+            await Runtime.RefreshViewAsync();
         }
     }
 
@@ -135,5 +169,5 @@ internal sealed class SimSilo
     }
 
     private SiloIdentity Identity(SiloDetails details) =>
-        new(new ClusterMember(details.SiloAddress, details.Name, details.Gateway), Node.Ids.NewGuid(), $"host{(_cluster.IsOneHost ? 0 : Place)}");
+        new(new ClusterMember(details.SiloAddress, details.Name, details.Gateway), Node.Ids.NewGuid(), _hostId);
 }

@@ -6,6 +6,9 @@ internal sealed class Node
     // The longest that something waits for a processor, in ticks of 100 ns.
     private const ulong DelayMax = 200;
 
+    // Of so many runs of turns one may stand still: each costs a thread.
+    private const ulong TurnsAStandingOne = 40;
+
     private readonly NodeContext _context;
     private ulong _posts;
 
@@ -29,6 +32,12 @@ internal sealed class Node
 
     public NodeIds Ids { get; }
 
+    /// <summary>Which version of the program it runs.</summary>
+    public Network.Build Build { get; init; }
+
+    /// <summary>Whether it may run grain code now, if it is a silo.</summary>
+    public Func<bool> MayRun { get; set; } = static () => false;
+
     /// <summary>Nothing of it runs any more.</summary>
     public bool IsDead { get; private set; }
 
@@ -49,15 +58,27 @@ internal sealed class Node
     public void Post(Action action, ulong key, SynchronizationContext? context)
     {
         if (key == 0) key = ++_posts;
-        World.Add(World.Now + 1 + (long)(Mixing.Mix(Id ^ key, (ulong)World.Now) % DelayMax), key, this, () =>
-        {
-            SynchronizationContext.SetSynchronizationContext(context);
-            action();
-        });
+        World.Add(Soon(key), key, this, In(context, action));
+    }
+
+    /// <summary>Runs turns of a grain soon. Some of them may stand still in the midst of a segment.</summary>
+    public void PostTurns(Action action, ulong key)
+    {
+        var at = Soon(key);
+        if (Mixing.Mix((ulong)at, key) % TurnsAStandingOne == 0) World.AddSegment(at, key, this, In(null, action));
+        else World.Add(at, key, this, In(null, action));
     }
 
     /// <summary>A context for one of several callers on this node.</summary>
     public SynchronizationContext ContextFor(string caller) => new NodeContext(this, Mixing.Mix(caller));
+
+    private long Soon(ulong key) => World.Now + 1 + (long)(Mixing.Mix(Id ^ key, (ulong)World.Now) % DelayMax);
+
+    private static Action In(SynchronizationContext? context, Action action) => () =>
+    {
+        SynchronizationContext.SetSynchronizationContext(context);
+        action();
+    };
 
     private sealed class NodeContext(Node node, ulong key) : SynchronizationContext
     {

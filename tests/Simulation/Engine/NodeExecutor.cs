@@ -8,7 +8,7 @@ internal sealed class NodeExecutor(Node node) : TurnExecutor
     public override bool UsesThreads => false;
 
     // Grain code awaits by its task scheduler, which is the activation; a synchronization context would take that over.
-    public override void Schedule(Activation activation) => node.Post(activation.RunTurns, Mixing.Mix(activation.GrainId.ToString()), context: null);
+    public override void Schedule(Activation activation) => node.PostTurns(activation.RunTurns, Mixing.Mix(activation.GrainId.ToString()));
 
     public override void Yield(Activation activation) => Schedule(activation);
 

@@ -11,9 +11,19 @@ namespace OrleansAgents.Simulation.Engine;
 /// </remarks>
 internal sealed class World : IThreadPoolWorkItem
 {
+    // More happens in one virtual second only if nodes drive one another on and on: a fault of its own, that would otherwise show as a run without end.
+    private const int EventsASecondMax = 200_000;
+
+    private const int LooksMax = 2;
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(60);
+
     private readonly PriorityQueue<Event, (long At, ulong Key, ulong Number)> _events = new();
     private readonly TaskCompletionSource _done = new();
+    private readonly Dictionary<Segment, Node> _standing = [];
     private ulong _number;
+    private long _second;
+    private long _eventsBefore;
     private Func<bool>? _isOver;
     private Exception? _failure;
 
@@ -38,26 +48,63 @@ internal sealed class World : IThreadPoolWorkItem
     /// <summary>Where to write what happens; null to keep silent.</summary>
     public Action<string>? Trace { get; init; }
 
+    /// <summary>Where every step is kept; null to keep none.</summary>
+    public Journal? Journal { get; init; }
+
     /// <summary>The node whose event runs.</summary>
     public Node? Running { get; private set; }
 
     public void After(TimeSpan delay, Action action) => Add(Now + delay.Ticks, 0, null, action);
 
-    public void Add(long at, ulong key, Node? node, Action action) => _events.Enqueue(new Event(node, action), (Math.Max(at, Now), key, _number++));
+    public void Add(long at, ulong key, Node? node, Action action) => Add(at, key, new Event(node, action));
+
+    /// <summary>As the other; what runs may stand still (<see cref="StandStill"/>).</summary>
+    public void AddSegment(long at, ulong key, Node node, Action action) => Add(at, key, new Event(node, action) { MayStandStill = true });
+
+    /// <summary>Lets time pass in the midst of the event that runs, and others run. To be called only where an event may stand still.</summary>
+    public void StandStill(Node node, TimeSpan length)
+    {
+        var segment = Segment.Current!;
+        if (segment.IsAbandoned) throw new OperationCanceledException("The run is over.");
+        _standing[segment] = node;
+        Add(Now + length.Ticks, 0, new Event(node, () =>
+        {
+            _standing.Remove(segment);
+            segment.GoOn();
+        }));
+        segment.StandStill();
+    }
+
+    /// <summary>Whether an event of the node has begun and not ended.</summary>
+    public bool IsMidway(Node node) => _standing.ContainsValue(node);
 
     public void Note(string text)
     {
         TraceHash = Mixing.Mix(TraceHash, Mixing.Mix(text));
+        Journal?.Add(Now, text);
         Trace?.Invoke($"{Elapsed.TotalSeconds,11:0.000000} {text}");
     }
 
-    /// <summary>Runs until a condition holds or nothing is left to happen.</summary>
-    public void Run(Func<bool> isOver)
+    /// <summary>Runs until a condition holds or nothing is left to happen. Returns what kept it from getting there; null if nothing did.</summary>
+    public Exception? Run(Func<bool> isOver)
     {
         _isOver = isOver;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        _done.Task.Wait();
-        if (_failure is { } failure) throw new InvalidOperationException($"The simulation itself failed: {failure}", failure);
+        AwaitDone();
+        foreach (var segment in _standing.Keys.ToArray()) segment.Abandon();
+        return _failure;
+    }
+
+    // An event that never ends keeps the pool's only thread, so nothing but the end of the process helps. Twice, since the process may have been stopped for the whole of one look.
+    private void AwaitDone()
+    {
+        for (var (before, looks) = (-1L, 0); !_done.Task.Wait(LookAgain); before = EventCount)
+        {
+            looks = EventCount == before ? looks + 1 : 0;
+            if (looks < LooksMax) continue;
+            Console.WriteLine($"seed {Seed} FAILED: the run does not end; an event at {Elapsed.TotalSeconds:0.000000} s goes on and on");
+            Environment.Exit(1);
+        }
     }
 
     void IThreadPoolWorkItem.Execute()
@@ -95,13 +142,23 @@ internal sealed class World : IThreadPoolWorkItem
             TraceHash = Mixing.Mix(TraceHash ^ (ulong)Now, order.Key ^ node.Id);
         }
 
+        Journal?.Add(Now, order.Key, next.Node, next.Action);
+
         EventCount++;
+        if (Now / TimeSpan.TicksPerSecond != _second) (_second, _eventsBefore) = (Now / TimeSpan.TicksPerSecond, EventCount);
+        if (EventCount - _eventsBefore > EventsASecondMax) throw new InvalidOperationException($"More than {EventsASecondMax} events in second {_second}: the nodes drive one another on.");
         Running = next.Node;
-        next.Action();
+        if (next.MayStandStill) new Segment(next.Action).Start();
+        else next.Action();
         Running = null;
         SynchronizationContext.SetSynchronizationContext(null);
         return true;
     }
 
-    private sealed record Event(Node? Node, Action Action);
+    private void Add(long at, ulong key, Event added) => _events.Enqueue(added, (Math.Max(at, Now), key, _number++));
+
+    private sealed record Event(Node? Node, Action Action)
+    {
+        public bool MayStandStill { get; init; }
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class ProbedGrain([PersistentState("tally", "sim")] IPersistentS
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _watch.Segment("deactivation");
-        await Task.Delay(TimeSpan.FromMilliseconds(node.Ids.NewGuid().GetHashCode() & 3), node.Time, CancellationToken.None);
+        await Task.Delay(TimeSpan.FromMilliseconds(1 + (node.Ids.NewGuid().GetHashCode() & 3)), node.Time, CancellationToken.None);
         _watch.Segment("deactivation");
     }
 

@@ -21,6 +21,7 @@ internal sealed class Network(World world, Func<string, bool> count)
     private readonly Dictionary<IPEndPoint, (Node Node, Action<IDuplexPipe> Accept)> _listeners = [];
     private readonly Dictionary<(string, string), Direction> _directions = [];
     private readonly Dictionary<IPAddress, Node> _hosts = [];
+    private readonly HashSet<IPAddress> _refused = [];
     private readonly List<Link> _links = [];
 
     /// <summary>How likely a connection is accepted twice.</summary>
@@ -37,9 +38,25 @@ internal sealed class Network(World world, Func<string, bool> count)
         return way;
     }
 
+    /// <summary>Whether a device between the hosts refuses connections to an address in the name of whoever listens there.</summary>
+    public void Refuse(IPAddress address, bool refuses)
+    {
+        if (refuses) _refused.Add(address);
+        else _refused.Remove(address);
+    }
+
+    /// <summary>A node's address now leads to another host: its connections are of no use any more, new ones reach whoever listens next, and what it sends is not answered.</summary>
+    public void TakeAddressOf(Node node, IEnumerable<string> others)
+    {
+        foreach (var endpoint in EndpointsOf(node)) _listeners.Remove(endpoint);
+        Cut((from, to) => from == node || to == node);
+        foreach (var other in others) (Way(node.Name, other).IsStopped, Way(other, node.Name).IsStopped) = (true, true);
+    }
+
     public void Heal()
     {
         DuplicateChance = 0;
+        _refused.Clear();
         foreach (var way in _directions.Values)
         {
             (way.IsStopped, way.ExtraDelay) = (false, TimeSpan.Zero);
@@ -64,7 +81,7 @@ internal sealed class Network(World world, Func<string, bool> count)
     /// <summary>A process has ended. With its host still there its connections are reset and new ones are refused; without it there is silence.</summary>
     public void Died(Node node, bool refuses)
     {
-        foreach (var endpoint in _listeners.Where(listener => listener.Value.Node == node).Select(listener => listener.Key).ToArray())
+        foreach (var endpoint in EndpointsOf(node))
         {
             _listeners.Remove(endpoint);
             if (!refuses) _hosts[endpoint.Address] = node;
@@ -78,6 +95,12 @@ internal sealed class Network(World world, Func<string, bool> count)
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (_refused.Contains(endpoint.Address) && count(Checks.Situation.DeviceRefuses))
+            {
+                await Task.Delay(LatencyMin, node.Time, cancellationToken);
+                throw new EndpointRefusedException($"{endpoint} is refused by a device on the way.");
+            }
+
             if (_listeners.TryGetValue(endpoint, out var listener))
             {
                 var (there, back) = (Way(node.Name, listener.Node.Name), Way(listener.Node.Name, node.Name));
@@ -98,23 +121,25 @@ internal sealed class Network(World world, Func<string, bool> count)
         }
     }
 
+    private IPEndPoint[] EndpointsOf(Node node) => [.. _listeners.Where(listener => listener.Value.Node == node).Select(static listener => listener.Key)];
+
     private SimPipe Open(Node node, Node other, Action<IDuplexPipe> accept)
     {
         var (there, back) = (new Link(this, node, other), new Link(this, other, node));
         (there.Reverse, back.Reverse) = (back, there);
         _links.Add(there);
         _links.Add(back);
-        other.Post(() => accept(new SimPipe(there.Reader, back)), Mixing.Mix(node.Name));
+        other.Post(() => accept(new SimPipe(there.Reader, back, other.Build)), Mixing.Mix(node.Name));
         if (DuplicateChance > 0 && Way(node.Name, other.Name).Random.Chance(DuplicateChance))
         {
             count("connection accepted twice");
             var (ghost, echo) = (new Link(this, node, other), new Link(this, other, node));
             (ghost.Reverse, echo.Reverse) = (echo, ghost);
             _links.Add(ghost);
-            other.Post(() => accept(new SimPipe(ghost.Reader, echo)), Mixing.Mix(node.Name) + 1);
+            other.Post(() => accept(new SimPipe(ghost.Reader, echo, other.Build)), Mixing.Mix(node.Name) + 1);
         }
 
-        return new SimPipe(back.Reader, there);
+        return new SimPipe(back.Reader, there, node.Build);
     }
 
     internal void Ended(Link link) => _links.Remove(link);

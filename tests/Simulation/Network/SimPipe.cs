@@ -4,9 +4,9 @@ using System.IO.Pipelines;
 namespace OrleansAgents.Simulation.Network;
 
 /// <summary>One end of a connection.</summary>
-internal sealed class SimPipe(PipeReader input, Link output) : IDuplexPipe, IAsyncDisposable
+internal sealed class SimPipe(PipeReader input, Link output, Build build) : IDuplexPipe, IAsyncDisposable
 {
-    private readonly LinkWriter _output = new(output);
+    private readonly LinkWriter _output = new(output, build);
 
     public PipeReader Input => input;
 
@@ -19,7 +19,7 @@ internal sealed class SimPipe(PipeReader input, Link output) : IDuplexPipe, IAsy
         return default;
     }
 
-    private sealed class LinkWriter(Link link) : PipeWriter
+    private sealed class LinkWriter(Link link, Build build) : PipeWriter
     {
         private readonly ArrayBufferWriter<byte> _written = new();
         private bool _isComplete;
@@ -36,7 +36,7 @@ internal sealed class SimPipe(PipeReader input, Link output) : IDuplexPipe, IAsy
 
         public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
         {
-            if (_written.WrittenCount > 0) link.Send(_written.WrittenSpan.ToArray());
+            if (_written.WrittenCount > 0) link.Send(Builds.Translate(build, _written.WrittenSpan));
             _written.ResetWrittenCount();
             return ValueTask.FromResult(new FlushResult(isCanceled: false, isCompleted: link.IsOver));
         }

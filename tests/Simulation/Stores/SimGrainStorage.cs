@@ -20,8 +20,11 @@ internal sealed class SimRecords
 }
 
 /// <summary>The storage provider of one silo.</summary>
-internal sealed class SimGrainStorage(Node node, SimRecords records, Func<string, bool> count) : IGrainStorage
+internal sealed class SimGrainStorage(Node node, SimRecords records, Checks.Checks checks) : IGrainStorage
 {
+    // Of those that can be paused.
+    private const double PausedWrites = 0.2;
+
     private readonly SeededRandom _random = new(Mixing.Mix(node.Id, 99));
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -48,20 +51,24 @@ internal sealed class SimGrainStorage(Node node, SimRecords records, Func<string
         var (etag, calls) = (grainState.ETag, ((Grains.Tally)(object)grainState.State!).Calls.ToArray());
         var committed = new TaskCompletionSource<string>();
 
+        // The lease has been looked at, and the write leaves when the process is awake again: what protects the state then is its ETag.
+        if (checks.PausesSegments && Segment.Current is not null && _random.Chance(PausedWrites)) checks.PauseHere(node, "pause between check and write", grainId.Key.ToString()!, _random.Next());
+
         // The write is under way on its own: neither a pause nor a crash of the silo holds it back.
         node.World.After(Delay(), () =>
         {
+            if (!node.MayRun()) checks.Count(Checks.Situation.WritePastFence);
             var stored = records.Rows.GetValueOrDefault(grainId);
             if (stored.ETag != etag)
             {
-                count("write refused by its ETag");
+                checks.Count("write refused by its ETag");
                 committed.TrySetException(new InconsistentStateException("The record has changed.", stored.ETag, etag));
                 return;
             }
 
             var next = records.NextETag();
             records.Rows[grainId] = (next, calls);
-            if (_random.Chance(records.LostAnswers) && count("answer lost: write of state")) committed.TrySetException(new IOException("The answer to the write was lost."));
+            if (_random.Chance(records.LostAnswers) && checks.Count("answer lost: write of state")) committed.TrySetException(new IOException("The answer to the write was lost."));
             else committed.TrySetResult(next);
         });
         grainState.ETag = await committed.Task;
@@ -73,5 +80,6 @@ internal sealed class SimGrainStorage(Node node, SimRecords records, Func<string
 
     private TimeSpan Delay() => _random.Between(TimeSpan.FromMilliseconds(0.2), TimeSpan.FromMilliseconds(4)) + (_random.Chance(records.SlowWrites) ? TimeSpan.FromSeconds(3 * _random.NextDouble()) : TimeSpan.Zero);
 
-    private Task Travel() => Task.Delay(Delay() / 2, node.Time);
+    // Delays are whole milliseconds, and one of none would not end the segment that waits for it.
+    private Task Travel() => Task.Delay(TimeSpan.FromMilliseconds(1) + (Delay() / 2), node.Time);
 }

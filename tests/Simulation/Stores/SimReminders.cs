@@ -26,7 +26,8 @@ internal sealed class SimReminders(Node node, ReminderIndex index) : IReminderSt
 
     private async Task<T> Do<T>(Func<T> operation)
     {
-        await Task.Delay(_random.Between(TimeSpan.FromMilliseconds(0.2), TimeSpan.FromMilliseconds(5)), node.Time);
+        // Delays are whole milliseconds, and one of none would not end the segment that waits for it.
+        await Task.Delay(_random.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(6)), node.Time);
         return operation();
     }
 }

@@ -34,8 +34,16 @@ internal sealed class PostgresClusterTable : IClusterTable, IClusterIdentity, ID
 
     private const string Renew = "UPDATE orleansagents.silo SET beat = beat + 1 WHERE cluster_id = $1 AND address = $2 AND incarnation = $3 AND state = 0";
     private const string Change = "SELECT orleansagents.cluster_change($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    private const string LockForRevocation = "SELECT FROM orleansagents.silo WHERE cluster_id = $1 AND address = $2 AND state = 0 FOR UPDATE";
-    private const string Revoke = "UPDATE orleansagents.silo SET state = 1 WHERE cluster_id = $1 AND address = $2 AND state = 0";
+
+    // In order of address, so that two silos which revoke each other wait for one another and do not deadlock.
+    private const string LockForRevocation = "SELECT FROM orleansagents.silo WHERE cluster_id = $1 AND address IN ($2, $3) ORDER BY address FOR UPDATE";
+
+    private const string Revoke =
+        """
+        UPDATE orleansagents.silo SET state = 1 WHERE cluster_id = $1 AND address = $2 AND state = 0
+        AND EXISTS (SELECT FROM orleansagents.silo WHERE cluster_id = $1 AND address = $3 AND state = 0)
+        """;
+
     private const string Stop = "UPDATE orleansagents.silo SET state = 2 WHERE cluster_id = $1 AND address = $2 AND incarnation = $3";
 
     private readonly string _connectionString;
@@ -135,8 +143,11 @@ internal sealed class PostgresClusterTable : IClusterTable, IClusterIdentity, ID
             cancellationToken);
     }
 
-    public Task RevokeAsync(SiloAddress silo, CancellationToken cancellationToken)
-        => ExecuteAsync(cancellationToken, Command(LockForRevocation, Text(_cluster), Text(silo.ToParsableString())), Command(Revoke, Text(_cluster), Text(silo.ToParsableString())));
+    public Task RevokeAsync(SiloAddress silo, SiloAddress by, CancellationToken cancellationToken)
+    {
+        var (revoked, revoker) = (silo.ToParsableString(), by.ToParsableString());
+        return ExecuteAsync(cancellationToken, Command(LockForRevocation, Text(_cluster), Text(revoked), Text(revoker)), Command(Revoke, Text(_cluster), Text(revoked), Text(revoker)));
+    }
 
     public Task StopAsync(SiloAddress silo, Guid incarnation, CancellationToken cancellationToken)
         => ExecuteAsync(cancellationToken, Command(Stop, Text(_cluster), Text(silo.ToParsableString()), new NpgsqlParameter<Guid> { TypedValue = incarnation }));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using Orleans.Runtime.Reminders;
 
 namespace OrleansAgents.Storage;
@@ -10,8 +11,10 @@ internal sealed class PostgresReminderWrite : PostgresWrite
 {
     private const string UpsertSql =
         """
-        INSERT INTO orleansagents.reminder (service_id, grain_id, name, first_tick_at, period, due_at, etag) VALUES ($1, $2, $3, $4, $5, $6, nextval('orleansagents.number'))
-        ON CONFLICT (service_id, grain_id, name) DO UPDATE SET first_tick_at = excluded.first_tick_at, period = excluded.period, due_at = excluded.due_at, etag = excluded.etag
+        INSERT INTO orleansagents.reminder (service_id, grain_id, name, first_tick_at, period, due_at, key_shard, prefix_shard, etag)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nextval('orleansagents.number'))
+        ON CONFLICT (service_id, grain_id, name) DO UPDATE SET first_tick_at = excluded.first_tick_at, period = excluded.period, due_at = excluded.due_at,
+            key_shard = excluded.key_shard, prefix_shard = excluded.prefix_shard, etag = excluded.etag
         RETURNING etag
         """;
 
@@ -35,12 +38,14 @@ internal sealed class PostgresReminderWrite : PostgresWrite
     public override object Subject => ("reminder", _service, _grain, _name);
 
     public static PostgresReminderWrite Upsert(string service, ReminderRow row)
-        => new(UpsertSql, service, row.GrainId, row.Name, row.FirstTickAt.UtcTicks, StoredPeriod.Of(row.Period), row.DueAt.UtcTicks);
+        => new(UpsertSql, service, row.GrainId, row.Name, row.FirstTickAt.UtcTicks, StoredPeriod.Of(row.Period), row.DueAt.UtcTicks, ShardOf(row.GrainId, byPrefix: false), ShardOf(row.GrainId, byPrefix: true));
 
     public static PostgresReminderWrite Remove(string service, GrainId grain, string name, long etag) => new(RemoveSql, service, grain, name, etag);
 
     public static PostgresReminderWrite Move(string service, ReminderRow row, long etag, DateTimeOffset dueAt)
         => new(MoveSql, service, row.GrainId, row.Name, etag, row.DueAt.UtcTicks, dueAt.UtcTicks);
+
+    private static int ShardOf(GrainId grain, bool byPrefix) => PlacementKey.ShardOf(grain.Type, grain.Key, byPrefix, ShardMap.ShardsDefault);
 
     /// <summary>The reminder at which a reader is.</summary>
     public static ReminderRow Current(NpgsqlDataReader reader)

@@ -142,15 +142,21 @@ internal sealed class ClusterChangeWrite(string cluster, ClusterChange change) :
     }
 }
 
-/// <summary>Takes a row from active to revoked, or, for its own incarnation, to stopped.</summary>
-internal sealed class SiloStateWrite(string cluster, SiloAddress silo, Guid? stopping) : SqliteWrite
+/// <summary>Takes a row from active to revoked, if that of the silo which asks for it is active.</summary>
+internal sealed class SiloRevocationWrite(string cluster, SiloAddress silo, SiloAddress by) : SqliteWrite
 {
-    private const string Revoke = "UPDATE silo SET state = 1 WHERE cluster_id = ?1 AND address = ?2 AND state = 0";
-    private const string Stop = "UPDATE silo SET state = 2 WHERE cluster_id = ?1 AND address = ?2 AND incarnation = ?3";
+    private const string Sql =
+        "UPDATE silo SET state = 1 WHERE cluster_id = ?1 AND address = ?2 AND state = 0 AND EXISTS (SELECT 1 FROM silo WHERE cluster_id = ?1 AND address = ?3 AND state = 0)";
 
     public override void Apply(SqliteTransactionScope transaction)
-    {
-        var statement = transaction.Session.Prepare(stopping is null ? Revoke : Stop).Bind(1, cluster).Bind(2, silo.ToParsableString());
-        (stopping is { } incarnation ? statement.Bind(3, incarnation.ToString()) : statement).Run();
-    }
+        => transaction.Session.Prepare(Sql).Bind(1, cluster).Bind(2, silo.ToParsableString()).Bind(3, by.ToParsableString()).Run();
+}
+
+/// <summary>Takes the row of an incarnation to stopped.</summary>
+internal sealed class SiloStopWrite(string cluster, SiloAddress silo, Guid incarnation) : SqliteWrite
+{
+    private const string Sql = "UPDATE silo SET state = 2 WHERE cluster_id = ?1 AND address = ?2 AND incarnation = ?3";
+
+    public override void Apply(SqliteTransactionScope transaction)
+        => transaction.Session.Prepare(Sql).Bind(1, cluster).Bind(2, silo.ToParsableString()).Bind(3, incarnation.ToString()).Run();
 }

@@ -49,9 +49,9 @@ internal sealed class SqliteClusterTable(SqliteFileSettings settings, string clu
         return write.HasChanged;
     }
 
-    public Task RevokeAsync(SiloAddress silo, CancellationToken cancellationToken) => WriteAsync(new SiloStateWrite(cluster, silo, stopping: null), cancellationToken);
+    public Task RevokeAsync(SiloAddress silo, SiloAddress by, CancellationToken cancellationToken) => WriteAsync(new SiloRevocationWrite(cluster, silo, by), cancellationToken);
 
-    public Task StopAsync(SiloAddress silo, Guid incarnation, CancellationToken cancellationToken) => WriteAsync(new SiloStateWrite(cluster, silo, incarnation), cancellationToken);
+    public Task StopAsync(SiloAddress silo, Guid incarnation, CancellationToken cancellationToken) => WriteAsync(new SiloStopWrite(cluster, silo, incarnation), cancellationToken);
 
     public IDisposable Watch(Action changed)
     {

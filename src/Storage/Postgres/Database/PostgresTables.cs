@@ -44,9 +44,20 @@ internal static partial class PostgresTables
         CREATE INDEX reminder_due ON orleansagents.reminder (service_id, due_at, grain_id, name);
         """;
 
+    private const string ReminderShards =
+        """
+        -- By which a silo reads its own reminders and nobody else's. A grain class may place its grains by their whole key or by its first part; which one holds now only the silos know, so there is a shard for
+        -- either. Rows from before have none and are read by every silo.
+        ALTER TABLE orleansagents.reminder ADD COLUMN key_shard integer, ADD COLUMN prefix_shard integer;
+        DROP INDEX orleansagents.reminder_due;
+        CREATE INDEX reminder_due_by_key ON orleansagents.reminder (service_id, key_shard, due_at, grain_id, name);
+        CREATE INDEX reminder_due_by_prefix ON orleansagents.reminder (service_id, prefix_shard, due_at, grain_id, name);
+        CREATE INDEX reminder_due_by_none ON orleansagents.reminder (service_id, due_at, grain_id, name) WHERE key_shard IS NULL;
+        """;
+
     /// <summary>The version of a database that has all of them.</summary>
     public static int Version => Changes.Count;
 
     /// <summary>The n-th one, counted from 1, makes version n.</summary>
-    public static IReadOnlyList<string> Changes { get; } = [Cluster, GrainStateAndReminders, EventsAndIdempotency];
+    public static IReadOnlyList<string> Changes { get; } = [Cluster, GrainStateAndReminders, EventsAndIdempotency, ReminderShards];
 }

@@ -31,11 +31,11 @@ public sealed class ShardClaimsTests
         Adopt(claims, 3, A, B, C);
 
         Assert.Empty(claims.Claim());
-        claims.Hear(A, Said(3));
+        Hear(claims, A, Said(3));
         Assert.Empty(claims.Claim());
-        claims.Hear(B, Said(2));
+        Hear(claims, B, Said(2));
         Assert.Empty(claims.Claim());
-        claims.Hear(B, Said(3));
+        Hear(claims, B, Said(3));
         Assert.Equal(Owned(claims, C), claims.Claim());
     }
 
@@ -49,7 +49,7 @@ public sealed class ShardClaimsTests
 
         Assert.Empty(claims.Claim());
         Assert.Equal(adopted, claims.Changes);
-        claims.Hear(A, Said(2));
+        Hear(claims, A, Said(2));
         Assert.NotEmpty(claims.Claim());
         Assert.True(claims.Changes > adopted);
     }
@@ -61,11 +61,11 @@ public sealed class ShardClaimsTests
         Adopt(claims, 2, A, B);
         var mine = Owned(claims, B);
 
-        claims.Hear(A, Said(2, mine[0], mine[1]));
+        Hear(claims, A, Said(2, mine[0], mine[1]));
         Assert.Equal(mine[2..], claims.Claim());
-        claims.Hear(A, Said(2, mine[1]));
+        Hear(claims, A, Said(2, mine[1]));
         Assert.Equal([mine[0]], claims.Claim());
-        claims.Hear(A, Said(2));
+        Hear(claims, A, Said(2));
         Assert.Equal([mine[1]], claims.Claim());
     }
 
@@ -76,9 +76,9 @@ public sealed class ShardClaimsTests
         Adopt(claims, 2, A, B);
         var mine = Owned(claims, B);
 
-        claims.Hear(A, Said(2));
-        claims.Hear(A, Said(2, mine[0]));
-        claims.Hear(A, Said(1, mine[1]));
+        Hear(claims, A, Said(2));
+        Hear(claims, A, Said(2, mine[0]));
+        Hear(claims, A, Said(1, mine[1]));
 
         Assert.Equal(mine, claims.Claim());
     }
@@ -186,11 +186,58 @@ public sealed class ShardClaimsTests
         return [.. Enumerable.Range(0, Shards).Where(shard => draining[shard])];
     }
 
+    [Fact]
+    public void Ping_OfTheSameVersion_ClearsWhatWasDrained_AndOfAnOlderOneNothing()
+    {
+        var claims = new ShardClaims(B, Shards);
+        Adopt(claims, 2, A, B);
+        var mine = Owned(claims, B);
+        claims.Hear(A, 2, Bits(mine[0], mine[1]));
+        claims.Hear(A, 1, null);
+        Assert.Equal(mine[2..], claims.Claim());
+        Assert.True(claims.IsFollowed(2));
+        Assert.False(claims.IsFollowed(3));
+
+        claims.Hear(A, 2, Bits(mine[0]));
+        Assert.Equal([mine[1]], claims.Claim());
+        claims.Hear(A, 2, null);
+        Assert.Equal([mine[0]], claims.Claim());
+    }
+
+    [Fact]
+    public void Token_GrowsFromOwnerToOwner_AndStaysWhileTheOwnerDoes()
+    {
+        ShardClaims first = new(A, Shards), second = new(B, Shards);
+        Adopt(first, 1, A);
+        first.Claim();
+        Adopt(first, 2, A, B);
+        Adopt(second, 2, A, B);
+        Hear(second, A, Said(2));
+        var moved = second.Claim()[0];
+        Assert.Equal((1, 2), (first.TokenOf(moved), second.TokenOf(moved)));
+
+        var stayed = Owned(first, A)[0];
+        Adopt(first, 3, A, B);
+        Assert.Equal(1, first.TokenOf(stayed));
+
+        // Back again: greater than on the owner between.
+        first.Close(moved);
+        first.Drained(moved);
+        Adopt(first, 4, A);
+        Assert.Contains(moved, first.Claim());
+        Assert.Equal(4, first.TokenOf(moved));
+    }
+
+    private static void Hear(ShardClaims claims, SiloAddress peer, Announcement said) => claims.Hear(peer, said.Version, said.Draining);
+
     private static Announcement Said(long version, params int[] draining)
+        => new(new ClusterView(version, []), Bits(draining));
+
+    private static BitArray Bits(params int[] shards)
     {
         var bits = new BitArray(Shards);
-        foreach (var shard in draining) bits[shard] = true;
-        return new Announcement(new ClusterView(version, []), bits);
+        foreach (var shard in shards) bits[shard] = true;
+        return bits;
     }
 
     private static SiloAddress Silo(int number) => SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 1000 + number), number);

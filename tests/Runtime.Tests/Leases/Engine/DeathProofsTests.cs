@@ -50,6 +50,19 @@ public sealed class DeathProofsTests
         Assert.False(proofs.Refused(Silos[0], Silos[0], view));
     }
 
+    /// <summary>Who is told of a vote answers with one of its own as long as that counts, and never again: else two members would tell one another without end.</summary>
+    [Fact]
+    public void Vote_OfAMember_IsWantedOnce_AndNotWhenTheEndIsProven()
+    {
+        var (proofs, view) = (new DeathProofs(), View(4));
+        Assert.True(proofs.IsOpen(Silos[0], Silos[1]));
+        proofs.Refused(Silos[0], Silos[1], view);
+        Assert.False(proofs.IsOpen(Silos[0], Silos[1]));
+        Assert.True(proofs.IsOpen(Silos[0], Silos[2]));
+        proofs.Refused(Silos[0], Silos[2], view);
+        Assert.False(proofs.IsOpen(Silos[0], Silos[3]));
+    }
+
     /// <summary>The lease is longer than anyone waits here, so it is the proof that makes the others take over.</summary>
     [Fact]
     public async Task Silo_WhoseProcessEnds_IsReplacedLongBeforeItsLease()

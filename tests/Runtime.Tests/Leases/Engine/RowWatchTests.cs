@@ -81,6 +81,22 @@ public sealed class RowWatchTests
         Assert.DoesNotContain(Stopped(5_000), static row => row.Silo.Equals(Self));
     }
 
+    [Fact]
+    public void Renewal_IsABeatThatWasSeenToMove_AndNotACountThatBeganAnew()
+    {
+        Watch(0, 500, beat: 5);
+        Assert.True(_rows.HasRenewedSince(Other, 0));
+        Assert.False(_rows.HasRenewedSince(Other, 1));
+
+        // After a gap in contact the row is measured from anew, though nobody has renewed.
+        Reply(3_000, 5);
+        Assert.False(_rows.HasRenewedSince(Other, 1));
+        Reply(3_500, 6);
+        Assert.True(_rows.HasRenewedSince(Other, 3_500));
+        Reply(4_000, 7, SiloRowState.Revoked);
+        Assert.False(_rows.HasRenewedSince(Other, 0));
+    }
+
     private void Watch(int from, int to, long beat)
     {
         for (var now = from; now <= to; now += 500) Reply(now, beat);

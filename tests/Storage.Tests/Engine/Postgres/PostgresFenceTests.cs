@@ -54,7 +54,7 @@ public sealed class PostgresFenceTests : IAsyncLifetime
         await _storage.WriteStateAsync("s", Grain, state);
         await (how switch
         {
-            "revoked" => _table.RevokeAsync(Silo.Member.Address, default),
+            "revoked" => _table.RevokeAsync(Silo.Member.Address, Silo.Member.Address, default),
             "stopped" => _table.StopAsync(Silo.Member.Address, Silo.Incarnation, default),
             _ => _table.TryChangeAsync(new ClusterChange((await _table.ReadAsync(default)).View.Without(Silo.Member.Address), new Guid(8, 0, 0, new byte[8])) { Stopped = [Silo.Member.Address] }, default),
         });
@@ -77,12 +77,12 @@ public sealed class PostgresFenceTests : IAsyncLifetime
         await using (NpgsqlCommand command = new("SELECT FROM orleansagents.silo FOR KEY SHARE", pausedSilo)) await command.ExecuteNonQueryAsync();
 
         // The server gives up waiting for the lock by itself; renewals are not in its way.
-        var failure = await Assert.ThrowsAsync<PostgresStorageException>(() => _table.RevokeAsync(Silo.Member.Address, default));
+        var failure = await Assert.ThrowsAsync<PostgresStorageException>(() => _table.RevokeAsync(Silo.Member.Address, Silo.Member.Address, default));
         Assert.True((await _table.RenewAsync(Silo.Member.Address, Silo.Incarnation, default)).IsRenewed);
 
         Assert.Contains("a lock was not released in time", failure.Message, StringComparison.Ordinal);
         await transaction.CommitAsync();
-        await _table.RevokeAsync(Silo.Member.Address, default);
+        await _table.RevokeAsync(Silo.Member.Address, Silo.Member.Address, default);
         Assert.False((await _table.RenewAsync(Silo.Member.Address, Silo.Incarnation, default)).IsRenewed);
     }
 

@@ -194,8 +194,8 @@ public abstract class ClusterTableCompliance : IAsyncLifetime
         var silo = Silo(1);
         await JoinAsync(silo);
 
-        await _table.RevokeAsync(silo.Member.Address, default);
-        await _table.RevokeAsync(silo.Member.Address, default);
+        await _table.RevokeAsync(silo.Member.Address, silo.Member.Address, default);
+        await _table.RevokeAsync(silo.Member.Address, silo.Member.Address, default);
         var refused = await _table.RenewAsync(silo.Member.Address, silo.Incarnation, default);
 
         Assert.False(refused.IsRenewed);
@@ -205,14 +205,39 @@ public abstract class ClusterTableCompliance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Revoke_OfTwoThatRevokeEachOther_TheFirstWins()
+    {
+        var (one, two) = (Silo(1), Silo(2));
+        await JoinAsync(one);
+        await JoinAsync(two);
+
+        await _table.RevokeAsync(two.Member.Address, one.Member.Address, default);
+        await _table.RevokeAsync(one.Member.Address, two.Member.Address, default);
+
+        Assert.Equal(SiloRowState.Active, await StateAsync(one));
+        Assert.Equal(SiloRowState.Revoked, await StateAsync(two));
+    }
+
+    [Fact]
+    public async Task Revoke_ByAnUnknownSilo_ChangesNothing()
+    {
+        var silo = Silo(1);
+        await JoinAsync(silo);
+
+        await _table.RevokeAsync(silo.Member.Address, Silo(2).Member.Address, default);
+
+        Assert.Equal(SiloRowState.Active, await StateAsync(silo));
+    }
+
+    [Fact]
     public async Task Revoke_OfAStoppedOrUnknownSilo_ChangesNothing()
     {
         var silo = Silo(1);
         await JoinAsync(silo);
         await _table.StopAsync(silo.Member.Address, silo.Incarnation, default);
 
-        await _table.RevokeAsync(silo.Member.Address, default);
-        await _table.RevokeAsync(Silo(2).Member.Address, default);
+        await _table.RevokeAsync(silo.Member.Address, silo.Member.Address, default);
+        await _table.RevokeAsync(Silo(2).Member.Address, Silo(2).Member.Address, default);
 
         Assert.Equal(SiloRowState.Stopped, await StateAsync(silo));
     }
@@ -237,7 +262,7 @@ public abstract class ClusterTableCompliance : IAsyncLifetime
         await JoinAsync(one);
         await JoinAsync(two);
         await JoinAsync(three);
-        await _table.RevokeAsync(two.Member.Address, default);
+        await _table.RevokeAsync(two.Member.Address, two.Member.Address, default);
 
         Assert.True(await ChangeAsync(view => view.Leaving(three.Member.Address), [one.Member.Address, two.Member.Address, Silo(9).Member.Address]));
 

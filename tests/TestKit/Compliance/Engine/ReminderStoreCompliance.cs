@@ -1,4 +1,5 @@
 using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using Orleans.Runtime.Reminders;
 
 namespace OrleansAgents.TestKit;
@@ -180,6 +181,26 @@ public abstract class ReminderStoreCompliance : IAsyncLifetime
         var all = await Store.ReadDueAsync(new ReminderQuery(Noon.AddHours(1), 5000, static id => id.Key.ToString()!.EndsWith('7')), default);
         Assert.Equal(250, all.Rows.Count);
         Assert.True(all.IsComplete);
+    }
+
+    /// <summary>A silo that serves some shards gets every reminder of theirs, whether a grain is placed by its whole key or by the first part of it; what else it gets it leaves out itself.</summary>
+    [Fact]
+    public async Task ReadDue_OfSomeShards_HasAllOfTheirs()
+    {
+        const int Shards = ShardMap.ShardsDefault;
+        var ids = Enumerable.Range(0, 600).Select(static i => GrainId.Create(i % 2 == 0 ? "by-key" : "by-prefix", $"{i % 40}/{i:D4}")).ToArray();
+        await Task.WhenAll(ids.Select((id, i) => Store.UpsertAsync(Row(id, "r") with { DueAt = Noon.AddSeconds(i / 3) }, default)));
+        int[] served = [.. Enumerable.Range(0, Shards).Where(static shard => shard % 3 == 1)];
+        bool IsServed(GrainId id) => served.Contains(PlacementKey.ShardOf(id.Type, id.Key, id.Type.ToString() == "by-prefix", Shards));
+
+        var all = await Store.ReadDueAsync(new ReminderQuery(Noon.AddHours(1), 1000, IsServed) { Shards = served }, default);
+        var some = await Store.ReadDueAsync(new ReminderQuery(Noon.AddHours(1), 50, IsServed) { Shards = served }, default);
+
+        Assert.True(all.IsComplete);
+        Assert.Equal(ids.Where(IsServed).Order(), all.Rows.Select(static row => row.GrainId).Order());
+        Assert.NotEmpty(all.Rows);
+        Assert.False(some.IsComplete);
+        Assert.Equal(all.Rows.Take(50), some.Rows);
     }
 
     /// <summary>Makes an empty store.</summary>

@@ -14,7 +14,7 @@ public abstract class SharedClusterTableCompliance : ClusterTableCompliance
         await JoinAsync(silo);
 
         Assert.Equal(silo.Member, Assert.Single((await other.ReadAsync(default)).View.Members));
-        await other.RevokeAsync(silo.Member.Address, default);
+        await other.RevokeAsync(silo.Member.Address, silo.Member.Address, default);
         Assert.False((await Table.RenewAsync(silo.Member.Address, silo.Incarnation, default)).IsRenewed);
     }
 
@@ -35,6 +35,24 @@ public abstract class SharedClusterTableCompliance : ClusterTableCompliance
     }
 
     [Fact]
+    public async Task OtherTables_OfTheSameCluster_RaceToRevokeEachOtherAndOneWins()
+    {
+        var other = await OpenAsync("cluster");
+        await other.OpenAsync(Constants, default);
+        var (one, two) = (Silo(1), Silo(2));
+        await JoinAsync(one);
+        await JoinAsync(two);
+
+        await Task.WhenAll(
+            Task.Run(() => Table.RevokeAsync(two.Member.Address, one.Member.Address, default)),
+            Task.Run(() => other.RevokeAsync(one.Member.Address, two.Member.Address, default)));
+
+        var states = new[] { await StateAsync(one), await StateAsync(two) };
+        Assert.Single(states, SiloRowState.Active);
+        Assert.Single(states, SiloRowState.Revoked);
+    }
+
+    [Fact]
     public async Task OtherClusters_OnTheSameStore_AreApart()
     {
         var other = await OpenAsync("another");
@@ -44,7 +62,7 @@ public abstract class SharedClusterTableCompliance : ClusterTableCompliance
 
         Assert.Equal(0, (await other.ReadAsync(default)).View.Version);
         Assert.False((await other.RenewAsync(silo.Member.Address, silo.Incarnation, default)).IsRenewed);
-        await other.RevokeAsync(silo.Member.Address, default);
+        await other.RevokeAsync(silo.Member.Address, silo.Member.Address, default);
         Assert.Equal(SiloRowState.Active, await StateAsync(silo));
     }
 

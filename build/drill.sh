@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Builds the drill, which has its silos in it, and runs one; see './dev help drill'.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=build/engines.sh
+source "$root/build/engines.sh"
+
+build_on builtin bench/Drill -p:Configuration=Release
+commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
+if [[ -n $(git -C "$root" status --porcelain 2>/dev/null) ]]; then
+    commit+=-modified
+fi
+exec dotnet "$root/bench/Drill/bin/Release/net10.0/OrleansAgents.Drill.dll" "$@" --commit "$commit"

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Runtime.Leases;
+using Orleans.Runtime.Transport;
+
+namespace Orleans.Runtime.Membership;
+
+/// <summary>Rule R23: what a silo does when it cannot renew its lease. It asks the others; one that reaches the table renews for it, and if none does, they go on together (<see cref="OutageVote"/>).</summary>
+internal sealed partial class OutageRenewal(SiloRuntime silo, SiloIdentity identity, ClusterLeaseOptions options, RowWatch rows, PeerWatch peers, TimeProvider clock, ILogger logger)
+{
+    // Long beside a round trip, also on a machine that is busy, so that what the others have sent by then is here before it is judged; also where there are no others. The last round begins when more than that is left of the lease.
+    private static readonly TimeSpan ReplyWindow = TimeSpan.FromMilliseconds(150);
+
+    private OutageVote? _vote;
+    private long? _askedAt;
+    private bool _isGoingOn;
+
+    /// <summary>Renews a member's lease for it. True if it was renewed, false if the table refused.</summary>
+    public required Func<SiloAddress, Guid, Task<bool>> RenewFor { get; init; }
+
+    /// <summary>Told when a member has renewed this silo's lease, with the time from which it counts.</summary>
+    public required Action<long> Renewed { get; init; }
+
+    /// <summary>Told when the table refused that.</summary>
+    public required Action Refused { get; init; }
+
+    /// <summary>Ten times a second, while this silo is a member: asks when a third of the lease has passed without a renewal, and then with each quarter of it.</summary>
+    public void Tick()
+    {
+        if (options.TableOutage != TableOutagePolicy.KeepServing || silo.IsFenced) return;
+        var now = clock.GetTimestamp();
+        var left = silo.Lease!.Clock.End - now;
+        if (left >= Ticks(options.LeaseDuration * 2 / 3))
+        {
+            if (rows.IsInContact(now)) _isGoingOn = false;
+            return;
+        }
+
+        if (left <= 0 || (_askedAt is { } last && now - last < Ticks(options.LeaseDuration / 4))) return;
+        _askedAt = now;
+        _ = Ask(now);
+    }
+
+    /// <summary>A member asks.</summary>
+    public async Task Answer(Connection connection, TableQuestion question)
+    {
+        var asker = connection.Silo!;
+        void Say(OutageAnswer answer) => MessageCenter.AnswerTable(connection, new TableReply(question.Round, answer, silo.View.Version));
+        if (!rows.IsInContact(clock.GetTimestamp()))
+        {
+            Say(OutageAnswer.NoTable);
+            return;
+        }
+
+        Say(OutageAnswer.HasTable);
+        try
+        {
+            Say(await RenewFor(asker, question.Incarnation) ? OutageAnswer.Renewed : OutageAnswer.Refused);
+        }
+        catch (Exception failure)
+        {
+            LogNotRenewed(logger, asker, failure.Message);
+        }
+    }
+
+    /// <summary>A member has answered. One that renewed counts even when the round is over, as a late answer of the table does.</summary>
+    public void Answered(SiloAddress member, TableReply reply)
+    {
+        if (Volatile.Read(ref _vote) is not { } vote || vote.Round != reply.Round) return;
+        vote.Answered(member, reply.Answer, reply.ViewVersion);
+        if (reply.Answer == OutageAnswer.Renewed) Renewed(vote.SentAt);
+        else if (reply.Answer == OutageAnswer.Refused) Refused();
+    }
+
+    private async Task Ask(long now)
+    {
+        var vote = new OutageVote((_vote?.Round ?? 0) + 1, silo.View, silo.Address, now);
+        Volatile.Write(ref _vote, vote);
+        var question = new TableQuestion(vote.Round, identity.Incarnation);
+        foreach (var member in vote.View.Members)
+        {
+            if (!member.Address.Equals(silo.Address)) silo.Messages.AskTable(member.Address, question);
+        }
+
+        await Task.Delay(ReplyWindow, clock);
+        var decidedAt = clock.GetTimestamp();
+        var lease = silo.Lease!;
+        var mayGoOn = !silo.IsFenced && vote == _vote && decidedAt < lease.Clock.End && !rows.IsInContact(decidedAt)
+            && vote.MayGoOn(silo.View, member => peers.SilenceOf(member, decidedAt) >= options.SuspicionTime);
+        if (mayGoOn) lease.Confirmed(vote.SentAt);
+        if (mayGoOn != _isGoingOn) LogGoingOn(logger, mayGoOn ? "can be reached by no member: the silo goes on by their agreement" : "is no longer agreed to be away: the silo needs it to go on");
+        _isGoingOn = mayGoOn;
+    }
+
+    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * clock.TimestampFrequency);
+
+    [LoggerMessage(LogLevel.Warning, "The membership table {What}.")]
+    private static partial void LogGoingOn(ILogger logger, string what);
+
+    [LoggerMessage(LogLevel.Information, "The lease of {Silo}, which cannot reach the membership table, was not renewed for it: {Reason}")]
+    private static partial void LogNotRenewed(ILogger logger, SiloAddress silo, string reason);
+}

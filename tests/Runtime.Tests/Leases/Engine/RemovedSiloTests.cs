@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Runtime;
+using Orleans.Runtime.Membership;
+using Orleans.Runtime.Placement;
+using OrleansAgents.Runtime.Tests.Clusters;
+using OrleansAgents.Runtime.Tests.Transport;
+
+namespace OrleansAgents.Runtime.Tests.Leases;
+
+/// <summary>Rule R22: a silo that was removed is heard no more, though its process may still run and its connections still be open.</summary>
+public sealed class RemovedSiloTests
+{
+    [Fact]
+    public async Task CallsInFlight_ToASiloThatIsRemoved_FailAtOnce_AndTheGrainGoesOnElsewhere()
+    {
+        await using var cluster = SocketCluster.Of(static silo => silo.Configure<SiloMessagingOptions>(static options => options.ResponseTimeout = TimeSpan.FromHours(1)));
+        cluster.ConfigureClient = static client => client.Configure<ClientMessagingOptions>(static options => options.ResponseTimeout = TimeSpan.FromHours(1));
+        var (first, second) = (await cluster.StartSilo(), await cluster.StartSilo());
+        var client = await cluster.StartClient(first);
+        var grain = await SocketCluster.GrainOn<IPlacedGrain>(client, second);
+        var gate = ClusterTest.UniqueKey();
+        var held = grain.Hold(gate);
+        await Waypoint.Entered(gate);
+
+        await Remove(first, second);
+
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => held.WithPatience());
+        Assert.Equal(SocketCluster.RuntimeOf(first).Address, await grain.Where().WithPatience());
+        Waypoint.Release(gate);
+    }
+
+    [Fact]
+    public async Task Silo_ThatHasBeenRemoved_IsNotLetInAgain()
+    {
+        await using var cluster = new SocketCluster();
+        var (first, second) = (await cluster.StartSilo(), await cluster.StartSilo());
+        var removed = SocketCluster.RuntimeOf(second).Address;
+        await Remove(first, second);
+        await cluster.Log.Line($"Silo {removed} has been removed from the cluster");
+
+        // Whoever comes under its address is closed out, whatever it says of itself.
+        var others = SocketCluster.RuntimeOf(first);
+        Assert.False(others.Messages.IsConnected(removed));
+        Assert.False(others.View.Contains(removed));
+        await cluster.Log.Line("has lost its place in the cluster");
+    }
+
+    /// <summary>As a member does that has found the other's lease ended.</summary>
+    private static async Task Remove(IHost by, IHost removed)
+    {
+        var table = by.Services.GetRequiredService<IClusterTable>();
+        var address = SocketCluster.RuntimeOf(removed).Address;
+        var view = (await table.ReadAsync(CancellationToken.None)).View;
+        Assert.True(await table.TryChangeAsync(new ClusterChange(view.Without(address), Guid.NewGuid()) { Stopped = [address] }, CancellationToken.None));
+        await SocketCluster.RuntimeOf(by).RefreshViewAsync();
+    }
+}
