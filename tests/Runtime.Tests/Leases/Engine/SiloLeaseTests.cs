@@ -139,6 +139,40 @@ public sealed class SiloLeaseTests : IAsyncLifetime
         Assert.Equal(SiloRowState.Stopped, _silo.Table.Rows.Single().State);
     }
 
+    /// <summary>Rule R5: whoever reads that a silo has stopped takes over at once.</summary>
+    [Fact]
+    public async Task Row_OfASiloThatHasLostItsPlace_SaysStopped_OnlyWhenItsLastSegmentHasEnded()
+    {
+        var grain = _silo.Grains.GetGrain<IPlacedGrain>(ClusterTest.UniqueKey());
+        await grain.Activation().WithPatience();
+        var activation = Silo.Find(grain.GetGrainId());
+        using ManualResetEventSlim runs = new(), mayEnd = new();
+        var segment = new Thread(() =>
+        {
+            TurnThread.Current.Activation = activation;
+            runs.Set();
+            mayEnd.Wait();
+            TurnThread.Current.Activation = null;
+        });
+        segment.Start();
+        runs.Wait();
+
+        await _silo.Table.RevokeAsync(Silo.Address, Silo.Address, CancellationToken.None);
+        _silo.Pass(Lease / 4);
+        Assert.True(Silo.IsFenced);
+        Assert.Equal(SiloRowState.Revoked, _silo.Table.Rows.Single().State);
+
+        mayEnd.Set();
+        segment.Join();
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                _silo.Time.Advance(TimeSpan.FromMilliseconds(5));
+                return _silo.Table.Rows.Single().State == SiloRowState.Stopped;
+            },
+            ClusterTest.Patience));
+    }
+
     [Fact]
     public async Task Stop_OfASiloThatHasLostItsPlace_DoesNotWaitForCallsThatCannotEnd()
     {
