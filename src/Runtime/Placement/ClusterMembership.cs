@@ -112,6 +112,7 @@ internal sealed partial class ClusterMembership : IPeerReceiver, IDisposable
     {
         if (_silo.IsFenced) return;
         await ChangeAsync(view => new ClusterChange(view.Leaving(_silo.Address), _silo.Services.Ids.NewGuid()), cancellationToken);
+        if (_silo.IsFenced) return;
         await _silo.WhenNothingIsHeld(cancellationToken);
         await WhenFollowed(_silo.Version, cancellationToken);
         await _stopping.CancelAsync();
@@ -274,7 +275,13 @@ internal sealed partial class ClusterMembership : IPeerReceiver, IDisposable
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             var snapshot = await _table.ReadAsync(cancellationToken);
-            if (!snapshot.View.Contains(_silo.Address)) return;
+            if (!snapshot.View.Contains(_silo.Address))
+            {
+                // Removed before it knew: then it has nothing to hand over, and must not wait for it.
+                _silo.Adopt(snapshot.View);
+                return;
+            }
+
             var next = change(snapshot.View);
             try
             {
