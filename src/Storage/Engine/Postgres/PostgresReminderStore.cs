@@ -15,23 +15,26 @@ internal sealed class PostgresReminderStore(IOptions<AdoNetReminderTableOptions>
     private const string SelectOne = $"{Columns} AND grain_id = $2 AND name = $3";
     private const string SelectOfGrain = $"{Columns} AND grain_id = $2 ORDER BY name";
 
+    /// <summary>One page: what is due, after the last row of the page before.</summary>
+    private const string Due = "due_at <= $2 AND (due_at, grain_id, name) > ($3, $4, $5) ORDER BY due_at, grain_id, name LIMIT $6";
+
     /// <summary>Each shard has its own part of an index, in order of due time, so what is read does not depend on how many reminders the other silos have.</summary>
     internal const string SelectDueOfShards =
         $"""
         WITH due AS (
             SELECT r.* FROM unnest($7) AS s(shard) CROSS JOIN LATERAL
-                ({Columns} AND key_shard = s.shard AND due_at <= $2 AND (due_at, grain_id, name) > ($3, $4, $5) ORDER BY due_at, grain_id, name LIMIT $6) r
+                ({Columns} AND key_shard = s.shard AND {Due}) r
             UNION
             SELECT r.* FROM unnest($7) AS s(shard) CROSS JOIN LATERAL
-                ({Columns} AND prefix_shard = s.shard AND due_at <= $2 AND (due_at, grain_id, name) > ($3, $4, $5) ORDER BY due_at, grain_id, name LIMIT $6) r
+                ({Columns} AND prefix_shard = s.shard AND {Due}) r
             UNION
-            ({Columns} AND key_shard IS NULL AND due_at <= $2 AND (due_at, grain_id, name) > ($3, $4, $5) ORDER BY due_at, grain_id, name LIMIT $6)
+            ({Columns} AND key_shard IS NULL AND {Due})
         )
         SELECT grain_id, name, first_tick_at, period, due_at, etag FROM due ORDER BY due_at, grain_id, name LIMIT $6
         """;
 
     /// <summary>Rows are wanted by whom the grain belongs to, which only the silo knows; so they come in pages, each after the last row of the one before.</summary>
-    private const string SelectDue = $"{Columns} AND due_at <= $2 AND (due_at, grain_id, name) > ($3, $4, $5) ORDER BY due_at, grain_id, name LIMIT $6";
+    private const string SelectDue = $"{Columns} AND {Due}";
 
     private readonly string _service = cluster.Value.ServiceId;
     private PostgresDatabase? _database;
