@@ -20,10 +20,7 @@ public sealed class RemovedSiloTests
         cluster.ConfigureClient = static client => client.Configure<ClientMessagingOptions>(static options => options.ResponseTimeout = TimeSpan.FromHours(1));
         var (first, second) = (await cluster.StartSilo(), await cluster.StartSilo());
         var client = await cluster.StartClient(first);
-        var grain = await SocketCluster.GrainOn<IPlacedGrain>(client, second);
-        var gate = ClusterTest.UniqueKey();
-        var held = grain.Hold(gate);
-        await Waypoint.Entered(gate);
+        var (grain, gate, held) = await SocketCluster.HeldCall(client, second);
 
         await Remove(first, second);
 

@@ -109,6 +109,15 @@ internal sealed class SocketCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>A call that runs on a silo until its gate is released.</summary>
+    public static async Task<(IPlacedGrain Grain, string Gate, Task Held)> HeldCall(IHost caller, IHost silo)
+    {
+        var (grain, gate) = (await GrainOn<IPlacedGrain>(caller, silo), ClusterTest.UniqueKey());
+        var held = grain.Hold(gate);
+        await Waypoint.Entered(gate);
+        return (grain, gate, held);
+    }
+
     /// <summary>Completes when a silo and all that it knows follow a view of so many members, and the silo serves its share.</summary>
     public static async Task WhenViewHas(IHost silo, int members)
     {

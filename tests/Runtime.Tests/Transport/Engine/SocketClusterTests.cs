@@ -49,10 +49,7 @@ public sealed class SocketClusterTests
         await using var cluster = new SocketCluster();
         var (first, second) = (await cluster.StartSilo(), await cluster.StartSilo());
         var client = await cluster.StartClient(first);
-        var grain = await SocketCluster.GrainOn<IPlacedGrain>(client, second);
-        var gate = ClusterTest.UniqueKey();
-        var held = grain.Hold(gate);
-        await Waypoint.Entered(gate);
+        var (grain, gate, held) = await SocketCluster.HeldCall(client, second);
 
         var center = client.Services.GetService(typeof(ClientRuntime)) is ClientRuntime runtime ? runtime.Messages : throw new InvalidOperationException();
         (await center.Connect(SocketCluster.RuntimeOf(second).Address)).Close(new IOException("Cut by the test."));
