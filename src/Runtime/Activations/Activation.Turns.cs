@@ -15,7 +15,7 @@ internal sealed partial class Activation
     private static readonly Action<object?> GoOn = static state =>
     {
         var activation = (Activation)state!;
-        if (activation._turns.Running == 0 && activation._deactivationRequested && activation._status == ActivationStatus.Valid) activation.BeginDeactivation();
+        if (activation.IsToEnd) activation.BeginDeactivation();
     };
 
     /// <summary>The context without values in which every turn starts; what a turn sets must not leak into the next one.</summary>
@@ -116,7 +116,7 @@ internal sealed partial class Activation
         if (turn == _primary) _primary = null;
         if (turn is RequestBase { Exception: { } failure }) ReportFailure(failure);
         turn.Complete();
-        if (_turns.Running == 0 && _deactivationRequested && _status == ActivationStatus.Valid && MayGoOn()) BeginDeactivation();
+        if (IsToEnd && MayGoOn()) BeginDeactivation();
     }
 
     /// <summary>Trips the token of the call that runs, if it came from elsewhere. From any thread; code that does not give its thread back does not see it.</summary>
@@ -207,12 +207,15 @@ internal sealed partial class Activation
 
     private void StartWaiting()
     {
-        while (_status == ActivationStatus.Valid && !(_deactivationRequested && _turns.Running == 0) && MayGoOn() && _turns.TakeNext() is { } turn)
+        while (_status == ActivationStatus.Valid && !IsToEnd && MayGoOn() && _turns.TakeNext() is { } turn)
         {
             StartTurn(turn, interleaves: turn.AlwaysInterleaves || MayInterleave(turn));
             if (ExecutionContext.Capture() != CleanContext) ExecutionContext.Restore(CleanContext);
         }
     }
+
+    /// <summary>Its end was asked for, and the last turn before it has ended.</summary>
+    private bool IsToEnd => _turns.Running == 0 && _deactivationRequested && _status == ActivationStatus.Valid;
 
     /// <summary>Rule R17: whether the next segment of grain code may follow the last within one item of the mailbox: a turn that waited for the end of another, or the end of the activation. If not, it follows when the lease has been renewed.</summary>
     private bool MayGoOn()

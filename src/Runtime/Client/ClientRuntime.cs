@@ -191,8 +191,7 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
             _map = new ShardMap(view, _shards);
         }
 
-        Messages.Forget(view);
-        foreach (var removed in view.RemovedSince(before)) Messages.Cut(removed);
+        Messages.Follow(view, before);
         ViewChanged?.Invoke();
         return true;
     }

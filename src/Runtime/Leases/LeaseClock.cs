@@ -10,10 +10,10 @@ internal sealed class LeaseClock(ClusterConstants constants, long frequency)
     /// <summary>Where the lease ends; far in the past before the first confirmation.</summary>
     public long End => Volatile.Read(ref _end);
 
-    private long Lease { get; } = (long)(constants.Lease.TotalSeconds * frequency);
+    private long Lease { get; } = Timestamps.Of(constants.Lease, frequency);
 
     /// <summary>So much must be left of the lease for a segment to start.</summary>
-    public long Guard { get; } = (long)(constants.Guard.TotalSeconds * frequency);
+    public long Guard { get; } = Timestamps.Of(constants.Guard, frequency);
 
     /// <summary>Rule R3: the table has confirmed a renewal. It counts from when the request was sent, so a late confirmation is worth less; and an older one never takes back what a newer one gave.</summary>
     public void Confirmed(long sentAt)

@@ -98,7 +98,7 @@ internal sealed class PeerWatch(SiloAddress self, TimeSpan suspicion, long frequ
 
     private bool IsSuspect(Peer peer, long now) => now - peer.HeardAt >= Ticks(peer.HasAnswered ? suspicion : suspicion * FirstAnswerFactor);
 
-    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * frequency);
+    private long Ticks(TimeSpan time) => Timestamps.Of(time, frequency);
 
     private sealed class Peer
     {

@@ -77,7 +77,7 @@ internal sealed class SiloLease(LeaseClock clock, TimeProvider time)
     /// <summary>Until when the coarse clock may decide. Done anew with each confirmation, and often besides, since that clock stands still while the machine sleeps.</summary>
     public void Align()
     {
-        if (_system is { } system) Volatile.Write(ref _surelyUntil, system.ToCoarse(clock.End) - clock.Guard - (long)(CoarseTick.TotalSeconds * system.TimestampFrequency));
+        if (_system is { } system) Volatile.Write(ref _surelyUntil, system.ToCoarse(clock.End) - clock.Guard - Timestamps.Of(CoarseTick, system.TimestampFrequency));
     }
 
     private void Resume()

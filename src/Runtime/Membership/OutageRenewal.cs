@@ -92,7 +92,7 @@ internal sealed partial class OutageRenewal(SiloRuntime silo, SiloIdentity ident
         _isGoingOn = mayGoOn;
     }
 
-    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * clock.TimestampFrequency);
+    private long Ticks(TimeSpan time) => Timestamps.Of(time, clock.TimestampFrequency);
 
     [LoggerMessage(LogLevel.Warning, "The membership table {What}.")]
     private static partial void LogGoingOn(ILogger logger, string what);

@@ -56,7 +56,7 @@ internal sealed partial class PeerMonitor(SiloRuntime silo, SiloIdentity identit
         // A silo that has renewed since it fell silent, long enough for this one to have seen all that came before: it runs, and cannot be reached.
         foreach (var condemned in Watch.Condemned(now, view))
         {
-            if (Watch.HeardAt(condemned) is { } heardAt && rows.HasRenewedSince(condemned, heardAt + Ticks(options.LeaseDuration / 2))) _ = RevokeOnce(condemned);
+            if (Watch.HeardAt(condemned) is { } heardAt && rows.HasRenewedSince(condemned, heardAt + Timestamps.Of(options.LeaseDuration / 2, clock.TimestampFrequency))) _ = RevokeOnce(condemned);
         }
     }
 
@@ -169,8 +169,6 @@ internal sealed partial class PeerMonitor(SiloRuntime silo, SiloIdentity identit
             _revoking.TryRemove(peer, out _);
         }
     }
-
-    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * clock.TimestampFrequency);
 
     [LoggerMessage(LogLevel.Warning, "The process of silo {Silo} has ended: its endpoint refuses connections, or another silo of its host listens there.")]
     private static partial void LogProven(ILogger logger, SiloAddress silo);

@@ -30,14 +30,14 @@ internal sealed partial class ClusterMembership
     private async Task Revoke(SiloAddress member)
     {
         if (!_silo.Lease!.MayStart) return;
-        using var limit = new CancellationTokenSource(_constants.Lease / 4, _silo.Services.Time);
+        using var limit = RequestLimit();
         await _table.RevokeAsync(member, _silo.Address, limit.Token).WaitAsync(limit.Token);
     }
 
     /// <summary>Rule R23: renews for a member that cannot reach the table.</summary>
     private async Task<bool> RenewFor(SiloAddress member, Guid incarnation)
     {
-        using var limit = new CancellationTokenSource(_constants.Lease / 4, _silo.Services.Time);
+        using var limit = RequestLimit();
         var renewal = await _table.RenewAsync(member, incarnation, limit.Token).WaitAsync(limit.Token);
         _rows.Replied(Now, renewal.Snapshot);
         _silo.Adopt(renewal.Snapshot.View);
@@ -48,7 +48,7 @@ internal sealed partial class ClusterMembership
     {
         try
         {
-            using var limit = new CancellationTokenSource(_constants.Lease / 4, _silo.Services.Time);
+            using var limit = RequestLimit();
             var snapshot = await _table.ReadAsync(limit.Token);
             _rows.Replied(Now, snapshot);
             await RemoveStopped(snapshot.View, limit.Token);

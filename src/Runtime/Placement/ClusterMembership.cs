@@ -185,7 +185,7 @@ internal sealed partial class ClusterMembership : IPeerReceiver, IDisposable
         if (_stopping.IsCancellationRequested || _silo.IsFenced || Interlocked.Exchange(ref _renewing, 1) == 1) return;
         try
         {
-            using var limit = new CancellationTokenSource(_constants.Lease / 4, _silo.Services.Time);
+            using var limit = RequestLimit();
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stopping.Token);
             var sentAt = Now;
             var renewal = await _table.RenewAsync(_silo.Address, _identity.Incarnation, either.Token).WaitAsync(either.Token);
@@ -209,6 +209,9 @@ internal sealed partial class ClusterMembership : IPeerReceiver, IDisposable
             Volatile.Write(ref _renewing, 0);
         }
     }
+
+    /// <summary>Rule R2: no request to the table is waited for longer than until the next beat.</summary>
+    private CancellationTokenSource RequestLimit() => new(_constants.Lease / 4, _silo.Services.Time);
 
     /// <summary>Rules R6, R9: members whose leases have surely ended are removed, all in one change that depends on their rows still standing still.</summary>
     private async Task RemoveStopped(ClusterView view, CancellationToken cancellationToken)

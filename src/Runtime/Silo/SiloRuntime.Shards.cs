@@ -80,8 +80,7 @@ internal sealed partial class SiloRuntime
         Log.ViewAdopted(view.Version, view.Members.Length, lost.Count);
         Interlocked.Exchange(ref _adopted, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         if (lost.Count > 0) _ = Drain(lost);
-        Messages.Forget(view);
-        foreach (var removed in view.RemovedSince(before)) Messages.Cut(removed);
+        Messages.Follow(view, before);
         Announce();
         Messages.PushView(view);
         ClaimShards();

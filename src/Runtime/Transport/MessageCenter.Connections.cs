@@ -46,17 +46,19 @@ internal sealed partial class MessageCenter
     /// <summary>A connection to some silo; null if there is none now.</summary>
     public Connection? AnyConnected() => _dialled.Values.Select(static dialling => dialling.Connected).FirstOrDefault(static connection => connection is not null);
 
-    /// <summary>Forgets the ways to silos that are no members of a view and are not connected: a cluster whose silos come and go must not gather them.</summary>
-    public void Forget(ClusterView view)
+    /// <summary>The node follows a newer view: the ways to silos that are no members of it and are not connected are forgotten, since a cluster whose silos come and go must not gather them; and those that were removed are cut off.</summary>
+    public void Follow(ClusterView view, ClusterView before)
     {
         foreach (var way in _dialled)
         {
             if (way.Value.Connected is null && !view.Contains(way.Key)) _dialled.TryRemove(way);
         }
+
+        foreach (var removed in view.RemovedSince(before)) Cut(removed);
     }
 
     /// <summary>Rule R22: closes the connections with a silo that has been removed, and accepts none from it any more. What it may still say comes from a process that should have ended; calls in flight to it fail at once.</summary>
-    public void Cut(SiloAddress removed)
+    private void Cut(SiloAddress removed)
     {
         if (_removed.Count >= RemovedMax) _removed.Clear();
         _removed[removed] = 0;
