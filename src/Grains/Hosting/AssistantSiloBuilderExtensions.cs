@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OrleansAgents.Grains;
 using OrleansAgents.Grains.Agents;
 using OrleansAgents.Grains.Intents;
+using OrleansAgents.Grains.Model;
 using OrleansAgents.Grains.Registry;
 using OrleansAgents.Grains.Users;
 
@@ -27,6 +28,7 @@ public static class AssistantSiloBuilderExtensions
         services.AddOptions<QuotaOptions>().Validate(static o => o.MessagesBurst > 0 && o.MessagesPerMinute > 0, "QuotaOptions.MessagesBurst and MessagesPerMinute are greater than zero.");
         services.TryAddSingleton(static provider => provider.GetRequiredService<IOptions<QuotaOptions>>().Value);
         services.TryAddSingleton<SkillScores>();
+        services.TryAddSingleton<ConversationMemory>();
         services.TryAddSingleton<TurnRunner>();
         services.TryAddSingleton<ManifestSource>();
         services.TryAddSingleton<IManifestSource>(static provider => provider.GetRequiredService<ManifestSource>());
