@@ -6,6 +6,7 @@ using OrleansAgents.Grains.Agents;
 using OrleansAgents.Grains.Model;
 using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Registry;
+using OrleansAgents.Grains.Shadows;
 using OrleansAgents.Grains.Telemetry;
 using OrleansAgents.Grains.Understanding;
 
@@ -23,6 +24,7 @@ internal sealed partial class TurnRunner(
     TurnScheduler scheduler,
     SkillScores scores,
     ConversationMemory memory,
+    ShadowRunner shadows,
     TimeProvider time,
     ILogger<TurnRunner> logger,
     ITurnModel? model = null)
@@ -103,6 +105,11 @@ internal sealed partial class TurnRunner(
             var outcome = result?.Outcome ?? "unknown";
             activity?.SetTag("turn.outcome", outcome);
             AssistantTelemetry.RecordTurn(outcome, time.GetElapsedTime(started));
+        }
+
+        if (result is not null)
+        {
+            shadows.Offer(request, result);
         }
     }
 

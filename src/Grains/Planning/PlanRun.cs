@@ -148,7 +148,8 @@ public static class PlanRunner
         return run;
     }
 
-    private static string ArgumentsOf(PlanRun run, PlanStep step)
+    /// <summary>What a step is called with, a JSON object. The steps that it depends on are done.</summary>
+    internal static string ArgumentsOf(PlanRun run, PlanStep step)
     {
         JsonObject arguments = [];
         foreach (var argument in step.Arguments)
