@@ -173,6 +173,10 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
         foreach (var unmet in planning.Unmet)
         {
             Say(Explain(unmet).In(Language));
+            if (unmet.Reason == UnmetReason.NeedsConfirmation)
+            {
+                events.Add(EventKinds.Card, new CardPayload(request.TurnId, CardPayload.NoStep, Proposal.CardOf(TitleOf(unmet), unmet.Told, Language)));
+            }
         }
 
         if (planning.Question is { } question)
@@ -227,11 +231,13 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
 
     private LocalizedText Explain(UnmetGoal unmet) => unmet.Reason switch
     {
-        UnmetReason.NeedsConfirmation => AnswerTexts.NeedsConfirmation(unmet.Skill is { } skill ? TitleOf(skill) : new LocalizedText(unmet.Text, unmet.Text), unmet.Told),
+        UnmetReason.NeedsConfirmation => AnswerTexts.NeedsConfirmation(TitleOf(unmet), unmet.Told),
         UnmetReason.TooLarge => AnswerTexts.TooLarge(unmet.Text),
         UnmetReason.Talk => hasModel ? AnswerTexts.WhatItCanDo(manifests) : AnswerTexts.Talk(manifests),
         _ => AnswerTexts.NothingFits(unmet.Text, manifests, hasModel),
     };
+
+    private LocalizedText TitleOf(UnmetGoal unmet) => unmet.Skill is { } skill ? TitleOf(skill) : new LocalizedText(unmet.Text, unmet.Text);
 
     private PlannedStepPayload Describe(PlanStep step)
     {
