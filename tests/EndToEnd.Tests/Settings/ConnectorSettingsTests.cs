@@ -42,7 +42,7 @@ public sealed class ConnectorSettingsTests
             ["Mcp__Servers__stations__Headers__X-Key"] = "key-of-the-stations",
         };
         await using var host = await HostRun.StartAsync(
-            environment, "--Model:Name=scripted-model", "--Model:FirstWordsTimeout=00:00:50", "--Model:CallTimeout=00:00:50", "--Model:TurnTimeout=00:00:50", $"--Mcp:Servers:stations:Url={server.Url}", $"--Mcp:Manifests={manifests.FullName}");
+            environment, "--Model:Name=scripted-model", "--Model:FirstWordsTimeout=00:00:50", "--Model:CallTimeout=00:00:50", "--Model:TurnTimeout=00:00:50", "--Mcp:StartTimeout=00:01:40", $"--Mcp:Servers:stations:Url={server.Url}", $"--Mcp:Manifests={manifests.FullName}");
         using var guest = await host.GuestAsync();
         var conversation = await guest.ConversationAsync();
 
