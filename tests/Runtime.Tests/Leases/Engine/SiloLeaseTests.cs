@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -126,6 +127,21 @@ public sealed class SiloLeaseTests : IAsyncLifetime
         Assert.True(_silo.Table.Rows.Single().Beat >= 40);
     }
 
+    /// <summary>Rule R5: what a peer says of a view without this silo.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    [InlineData(-1, false)]
+    public async Task View_WithoutThisSilo_EndsItsPlace_OnlyIfItIsNewer(int later, bool ends)
+    {
+        await _silo.Join(Other, "another host");
+        var view = new ClusterView(Silo.View.Version + later, [new ClusterMember(Other, "other", null)]);
+        Silo.Announced(Other, new Announcement(view, new BitArray(ShardMap.ShardsDefault)));
+        Assert.Equal(ends, Silo.IsFenced);
+        Assert.True(Silo.View.Contains(Silo.Address));
+        if (ends) await _silo.Log.Line("it is missing from the cluster's newest view");
+    }
+
     [Fact]
     public async Task Silo_ThatIsRevoked_RunsNothingMore_AndEndsItsHost()
     {
@@ -226,6 +242,26 @@ public sealed class SiloLeaseTests : IAsyncLifetime
         _silo.Pass(Lease);
         Assert.True(Silo.View.Contains(Other));
         _silo.Pass(Lease / 2);
+        Assert.False(Silo.View.Contains(Other));
+    }
+
+    /// <summary>Rule R9: between the look at its row and the removal a silo may renew.</summary>
+    [Fact]
+    public async Task Removal_OfASiloThatRenewsMeanwhile_IsNotMade()
+    {
+        await _silo.Join(Other, "another host");
+        var tried = 0;
+        _silo.Table.BeforeChange = () =>
+        {
+            tried++;
+            Assert.True(_silo.Renew(Other).Result);
+        };
+        _silo.Pass(4 * Lease);
+        Assert.True(tried > 1);
+        Assert.True(Silo.View.Contains(Other));
+
+        _silo.Table.BeforeChange = null;
+        _silo.Pass(2 * Lease);
         Assert.False(Silo.View.Contains(Other));
     }
 
