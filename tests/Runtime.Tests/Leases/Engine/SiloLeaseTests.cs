@@ -118,6 +118,23 @@ public sealed class SiloLeaseTests : IAsyncLifetime
         Assert.False(Silo.Lease!.MayStart);
     }
 
+    /// <summary>Most shards that a view gives to a silo become its own only some time later, and whoever keeps what belongs to them must notice.</summary>
+    [Fact]
+    public async Task Shards_ClaimedWithinAView_AreAChange()
+    {
+        ILocalShards shards = Silo;
+        await _silo.Join(Other, "another host");
+        Assert.True(await _silo.Table.TryChangeAsync(new ClusterChange(Silo.View.Leaving(Other), Guid.NewGuid()), CancellationToken.None));
+        _silo.Pass(Lease / 4);
+        var (view, version, served) = (Silo.Version, shards.Version, shards.Served.Count);
+
+        Silo.AnnouncedAgain(Other, view, draining: null);
+
+        Assert.Equal(view, Silo.Version);
+        Assert.True(shards.Served.Count > served);
+        Assert.True(shards.Version > version);
+    }
+
     [Fact]
     public async Task Lease_RenewedFourTimesInItsLength_DoesNotRunOut()
     {
