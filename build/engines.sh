@@ -44,7 +44,7 @@ build_on() {
 
 # publish_ahead PROJECT FOLDER: builds and compiles to this machine's code ahead of time, as the image is: a process that starts under calls would otherwise compile while they wait.
 publish_ahead() {
-    dotnet publish "$root/$1" -c Release -o "$2" --use-current-runtime --self-contained false -p:PublishReadyToRun=true -nologo -v q
+    dotnet publish "$root/$1" -c Release -o "$2" --use-current-runtime --self-contained false -p:PublishReadyToRun=true -p:RunAnalyzers=false -nologo -v q
 }
 
 # What must compile against either engine, as far as it exists.
