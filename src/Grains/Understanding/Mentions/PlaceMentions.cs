@@ -106,13 +106,13 @@ internal static partial class PlaceMentions
     [GeneratedRegex(@"(?:离|靠近|挨着|\b(?:near|around|close to|next to|nearby|beside|by)(?: the)? )\z", RegexOptions.CultureInvariant)]
     private static partial Regex IsNearBefore();
 
-    [GeneratedRegex(@"(?:从|由|自|离开|我在|我现在在|起点[是为:]?|\b(?:from|leaving|leave|departing|starting (?:at|from)|i'm at|i am at)(?: the| my)? )\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:从|由|自|离开|我在|我现在在|我们在|我人在|人在|都在|(?:我|我们|咱们|家里?)住在?|家在|起点[是为:]?|出发地[是为:]?|出发城市[是为:]?)\s?\z|(?:\b(?:from|leaving|leave|departing(?: from)?|out of|start(?:ing|s)? (?:at|in|from)|i'm (?:at|in)|i am (?:at|in)|we're (?:at|in)|we are (?:at|in)|live (?:at|in|near)|living (?:at|in|near)|based in|staying (?:at|in|around|near)|meet in)(?: the| my)? )\z", RegexOptions.CultureInvariant)]
     private static partial Regex IsOriginBefore();
 
-    [GeneratedRegex(@"\A(?:出发|走到|(?:开车|坐车|打车|步行|骑车|坐地铁)?(?:到|去|至|往))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:\s?(?:->|→|➡|=>|~)|\s?-(?=\s?\p{L})| to (?=\p{L})|出发|走到|过去(?!的)|往返|(?:开车|坐车|打车|步行|骑车|坐地铁)?(?:到|去|至|往))", RegexOptions.CultureInvariant)]
     private static partial Regex IsOriginAfter();
 
-    [GeneratedRegex(@"(?:到|去|往|前往|至|飞|回|终点[是为:]?|目的地[是为:]?|\b(?:to|towards?|into|reach|visit|visiting)(?: the| my)? )\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:到|去|往|前往|至|飞|回|终点[是为:]?|目的地(?:就|定)?[是为在:]?\s?|(?:->|→|➡|=>|~|(?<=\p{L})\s?-)\s?|\b(?:to|towards?|into|reach|visit|visiting|see|be (?:at|in)|arrive (?:at|in)|arriving (?:at|in)|at)(?: the| my)? )\z", RegexOptions.CultureInvariant)]
     private static partial Regex IsDestinationBefore();
 
     [GeneratedRegex(@"\A(?:怎么走|怎么去|怎么过去)", RegexOptions.CultureInvariant)]

@@ -320,14 +320,14 @@ internal static partial class TimeMentions
     }
 
     [GeneratedRegex("大后天|后天|[今明当](?:天|日|儿)|[今明当](?=早|晚|夜)"
-        + "|(?:(?<w>这|本|下下|下)个?)?(?:周|星期|礼拜)(?<d>[一二三四五六日天])(?!个|边)"
-        + "|(?:(?<w>这|本|下下|下)个?)?(?<end>周末)|(?<w>这|本|下下|下)个?(?:周|星期|礼拜)"
+        + "|(?:(?<w>这|本|(?<!一)下下|下)个?)?(?:周|星期|礼拜)(?<d>[一二三四五六日天])(?!个|边)"
+        + "|(?:(?<w>这|本|(?<!一)下下|下)个?)?(?<end>周末)|(?<w>这|本|下下|下)个?(?:周|星期|礼拜)"
         + @"|(?:(?<y>\d{4})年)?(?<!\d)(?:(?<m>\d{1,2}|" + ChineseSmall + @")月(?<day>\d{1,2}|" + ChineseSmall + @")[日号]?(?!\d)|(?<![第\d.])(?<day>\d{1,2}|" + ChineseSmall + ")号(?![线楼店门馆院公厅桌房机口]))",
         RegexOptions.CultureInvariant)]
     private static partial Regex ChineseDate();
 
-    [GeneratedRegex(@"\b(?:(?:the )?day after tomorrow|tomorrow|today|tonight|(?:(?<w>this|next|coming) )?(?<d>" + Weekdays + @")|(?:(?<w>this|next) |(?:on |at )?the )(?<end>weekend)|(?<w>next|this) (?<end>week)"
-        + "|(?<m>" + Months + @")\.? (?<day>\d{1,2})(?:st|nd|rd|th)?|(?<day>\d{1,2})(?:st|nd|rd|th)? (?:of )?(?<m>" + Months + @"))\b(?!:)|(?<iso>(?<!\d)\d{4}-\d{2}-\d{2}(?!\d))",
+    [GeneratedRegex(@"\b(?:(?:the )?day after tomorrow|tomorrow|today|tonight|(?:(?<w>this|next|coming) )?(?<d>" + Weekdays + @")|(?:(?<w>this|next)(?: coming)? |(?:(?:on|at|over|for|during) )?(?:the )?(?:coming )?(?=weekend))(?<end>weekend)|(?<w>next|this) (?<end>week)"
+        + "|(?<m>" + Months + @")\.? (?<day>\d{1,2})(?:st|nd|rd|th)?|(?<day>\d{1,2})(?:st|nd|rd|th)? (?:of )?(?<m>" + Months + @"))\b(?!:\d)|(?<iso>(?<!\d)\d{4}-\d{2}-\d{2}(?!\d))",
         RegexOptions.CultureInvariant)]
     private static partial Regex EnglishDate();
 
@@ -361,7 +361,7 @@ internal static partial class TimeMentions
     [GeneratedRegex(@"\A(?:\s*(?:,\s*)?(?:at|on|in the|of)?\s*|的)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Connector();
 
-    [GeneratedRegex(@"\A\s?(?:之前|以前|前(?![面往台进门])|到家|到货|回家|回到家|回来|送到|送达|到达|开饭|要用|必须|得到|截止)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A\s?(?:[我们就才能得会可以要]{0,3})(?:之前|以前|前(?![面往台进门])|到家|到货|到手|收到|拿到|前到|开始做|开始煮|回家|回到家|回来|送到|送达|到达|送来|开饭|要用|必须|得到|截止|\s?(?:at the latest|latest)\b)", RegexOptions.CultureInvariant)]
     private static partial Regex DeadlineAfter();
 
     [GeneratedRegex(@"(?:\b(?:by|before|no later than|until|till|due|due at|due on|(?:home|here|there|arrive|arrives|arriving|ready|delivered|delivery|deliver|back)(?: at| on| for)?)(?: around| about)?|到家时间[是:]?|最晚|最迟|赶在)\s*\z", RegexOptions.CultureInvariant)]
