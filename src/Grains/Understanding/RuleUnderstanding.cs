@@ -26,6 +26,7 @@ internal sealed partial class RuleUnderstanding(ManifestModels models) : IUnders
         var mentions = model.Mentions.Read(folded, utterance);
         var parts = GoalSplitter.Split(folded, mentions, model.Router, skill => model.Shapes.TryGetValue(skill, out var shape) && shape.Manifest.Effect != SkillEffect.Read && shape.Needs(Semantics.Text));
 
+        parts = UsefulReading.Of(parts, folded, mentions, model);
         parts = ScenarioGoals.Join(parts, folded, mentions, model);
         var goals = parts.Select(part => new Goal(GoalText(utterance.Text, folded, part), part.Verdict.Skills) { IsTalk = part.Verdict.Skills.IsEmpty && part.Verdict.Talk > part.Verdict.Other }).ToImmutableArray();
         var facts = ImmutableArray.CreateBuilder<Fact>();

@@ -95,10 +95,11 @@ internal static partial class ScenarioGoals
 
     /// <summary>Whether the skill of a part takes all that is told, in the roles in which it is told.</summary>
     private static bool Takes(GoalSplitter.Part part, ImmutableArray<Mention> mentions, ManifestModel model)
-        => part.Verdict.Skill is { } skill && (!model.Shapes.TryGetValue(skill, out var shape) || shape.Manifest.Effect != SkillEffect.Read
+        => part.Verdict.Skill is { } skill && (!model.Shapes.TryGetValue(skill, out var shape) || (shape.Manifest.Effect != SkillEffect.Read && part.Verdict.Best >= JoinedSureFrom)
             || mentions.Where(static mention => Told.Contains(mention.Semantic)).All(mention => shape.Inputs.Any(input => input.Semantic == mention.Semantic && (mention.Role is null || input.Role is null || mention.Role == input.Role))));
 
-    private static bool IsJoined(string text, GoalSplitter.Part part) => part.Start > 0 && JoinedBy().IsMatch(text.AsSpan(part.Start, part.End - part.Start));
+    /// <summary>Whether a part begins with words by which people add another request.</summary>
+    public static bool IsJoined(string text, GoalSplitter.Part part) => part.Start > 0 && JoinedBy().IsMatch(text.AsSpan(part.Start, part.End - part.Start));
 
     [GeneratedRegex(@"\A[\s，,。;；.]*(?:顺便|另外|然后|还有|接着|同时|以及|再[帮查看算给订买问找]|(?:and then|and also|then|also|plus|as well as)\b)", RegexOptions.CultureInvariant)]
     private static partial Regex JoinedBy();

@@ -74,7 +74,9 @@ internal static partial class PlaceMentions
     {
         var before = text.AsSpan(Math.Max(0, place.Start - RoleCharacters), Math.Min(place.Start, RoleCharacters));
         var after = text.AsSpan(place.End, Math.Min(RoleCharacters, text.Length - place.End));
-        return IsNearAfter().IsMatch(after) || IsNearBefore().IsMatch(before) ? MentionKinds.Near
+        return IsArrivalAfter().IsMatch(after) ? MentionKinds.Destination
+            : StaysBefore().IsMatch(before) ? MentionKinds.Origin
+            : IsNearAfter().IsMatch(after) || IsNearBefore().IsMatch(before) ? MentionKinds.Near
             : IsOriginBefore().IsMatch(before) || IsOriginAfter().IsMatch(after) ? MentionKinds.Origin
             : IsDestinationBefore().IsMatch(before) || IsDestinationAfter().IsMatch(after) ? MentionKinds.Destination
             : null;
@@ -97,8 +99,16 @@ internal static partial class PlaceMentions
     private static partial Regex EndsLikeAName();
 
     /// <summary>Pronouns and question words fill slots, too.</summary>
-    [GeneratedRegex(@"^(?:here|there|me|us|it|you|him|her|them|where|this|that|do|be|get|have|see|buy|eat|cook|make|know|find|work out|一下|这里|那里|这儿|那儿|哪|哪里|哪儿|我|我这|我们|你|时候|底|货|家|位|达|齐|账|手|期|现在|手机|\d+)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:here|there|me|us|it|you|him|her|them|where|this|that|do|be|get|have|see|buy|eat|cook|make|know|find|work out|(?:set|head|start|get|go|move|fly|come) (?:off|out|going|over|back|up|along)|go|leave|start|drive|fly|walk|travel|return|come|ride|depart|take .*|get .*|spend .*|(?:得|要|该)?[几多].*|什么时候.*|一下|这里|那里|这儿|那儿|哪|哪里|哪儿|我|我这|我们|你|时候|底|货|家|位|达|齐|账|手|期|现在|手机|\d+)$", RegexOptions.CultureInvariant)]
     private static partial Regex NotAPlace();
+
+    /// <summary>A place before a deadline is where one must be by then.</summary>
+    [GeneratedRegex(@"\A,? (?:by|before|no later than|not later than) (?=\d|noon|half|a? ?quarter|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|tomorrow|to)", RegexOptions.CultureInvariant)]
+    private static partial Regex IsArrivalAfter();
+
+    /// <summary>Where somebody is at home is where they start, also if it is only near there.</summary>
+    [GeneratedRegex(@"(?:(?:我|我们|咱们|家里?)住在?|我?们?家在|人在|\b(?:live|living|stay|staying|based) (?:at|in|around|near|close to|by)(?: the)? )\z", RegexOptions.CultureInvariant)]
+    private static partial Regex StaysBefore();
 
     [GeneratedRegex(@"\A\s?(?:的)?(?:附近|周边|旁边|周围|边上|一带|那边|旁)", RegexOptions.CultureInvariant)]
     private static partial Regex IsNearAfter();
