@@ -170,6 +170,16 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
             }
         }
 
+        if (!planning.Overlooked.IsEmpty)
+        {
+            Say(AnswerTexts.Overlooked(planning.Overlooked).In(Language));
+        }
+
+        foreach (var assumed in planning.Assumed)
+        {
+            Say(assumed.In(Language));
+        }
+
         foreach (var unmet in planning.Unmet)
         {
             Say(Explain(unmet).In(Language));
@@ -198,9 +208,9 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
     }
 
     /// <summary>A need that nothing serves is answered by saying so, which is no failure; one that an agent has failed is.</summary>
-    private static (string Outcome, LocalizedText? Reason) Judge(int asked, int done, PlanningResult planning, bool holds)
+    internal static (string Outcome, LocalizedText? Reason) Judge(int asked, int done, PlanningResult planning, bool holds)
     {
-        var isMissing = asked == 0 ? planning.Unmet.Any(static unmet => unmet.Reason is not (UnmetReason.NothingFits or UnmetReason.Talk)) : done < asked || !planning.Unmet.IsEmpty || !holds;
+        var isMissing = asked == 0 ? planning.Unmet.Any(static unmet => unmet.Reason is not (UnmetReason.NothingFits or UnmetReason.Talk)) : done < asked || !planning.Unmet.IsEmpty || !planning.Overlooked.IsEmpty || !holds;
         if (!isMissing)
         {
             return (TurnOutcomes.Completed, null);
@@ -225,7 +235,7 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
             return failure.Message ?? SkillTexts.Faulted;
         }
 
-        var needed = PlanRunner.DependenciesOf(step).Select(id => run.Plan.Steps.First(s => s.Id == id)).FirstOrDefault(s => run.Steps[run.Plan.Steps.IndexOf(s)].Status != StepStatus.Done);
+        var needed = PlanRunner.NeededBy(step).Select(id => run.Plan.Steps.First(s => s.Id == id)).FirstOrDefault(s => run.Steps[run.Plan.Steps.IndexOf(s)].Status != StepStatus.Done);
         return needed is null ? SkillTexts.Faulted : ReasonFor(run, needed);
     }
 

@@ -51,7 +51,12 @@ internal sealed class RulePlanner(ManifestModels models) : IPlanner
         }
 
         var steps = plan.ToSteps();
-        return new PlanningResult(steps.IsEmpty ? null : new Plan(steps, "rules", need.Manifests.Hash), question, unmet.ToImmutable());
+        return new PlanningResult(steps.IsEmpty ? null : new Plan(steps, "rules", need.Manifests.Hash), question, unmet.ToImmutable())
+        {
+            // What a question asks for may change all of it.
+            Overlooked = question is null ? ToldCheck.Overlooked(need.Understood, steps, model) : [],
+            Assumed = question is null ? ToldCheck.Assumed(need.Understood, steps, model) : [],
+        };
     }
 
     private static Outcome Serve(PlanBuilder plan, ManifestModel model, Goal goal, int index, Understood understood)
