@@ -102,4 +102,19 @@ public sealed class RoutingTests
 
         Assert.Equal("weather.forecast", understood.Goals[0].Skills.FirstOrDefault()?.Skill.ToString());
     }
+
+    [Theory]
+    [InlineData("I would like to play the trumpet", "one.lesson")]
+    [InlineData("想学大提琴", "one.lesson")]
+    [InlineData("my sheep have a fever", "two.visit")]
+    [InlineData("山羊不吃草了", "two.visit")]
+    public void Utterance_WithoutAWordOfAnyExample_IsRoutedByTheFieldOfItsWords(string text, string skill)
+    {
+        var music = Typed.Agent("one", [], Typed.Skill("lesson", ("课", "Lessons"), "when:TimeWindow", "lesson:Lesson", ["孩子的钢琴课", "吉他怎么调音"], ["piano lessons for my son", "who tunes guitars"]));
+        var cattle = Typed.Agent("two", [], Typed.Skill("visit", ("出诊", "Visits"), "when:TimeWindow", "visit:Visit", ["奶牛病了", "母猪生小猪请医生"], ["the cow is ill", "our calf does not drink"]));
+
+        var understood = Understanding.Understand(FactText.Say(text), Grains.Manifests.ManifestSet.Create([music, cattle]));
+
+        Assert.Equal(skill, understood.Goals[0].Skills.FirstOrDefault()?.Skill.ToString());
+    }
 }

@@ -4,7 +4,7 @@ using OrleansAgents.Grains.Understanding.Mentions;
 namespace OrleansAgents.Grains.Understanding.Routing;
 
 /// <summary>
-/// What a router sees of a text. Units are Chinese characters, Latin words, and mentions, which count as their type alone: a router that has learnt "怎么做 Dish" knows it of
+/// What a router sees of a text. Units are Chinese characters, the stems of Latin words, and mentions, which count as their type alone: a router that has learnt "怎么做 Dish" knows it of
 /// every dish. Features are runs of one to three units, runs of three characters within Latin words, for endings and misspellings, the groups of the <see cref="Thesaurus"/> that words
 /// belong to, and pairs of such groups in any order ("cancel" and "hotel"). Each is a 64-bit hash of what it is made of, the same in every process and on every machine.
 /// </summary>
@@ -16,7 +16,8 @@ internal static class Features
     private const ulong Seed = 0xcbf29ce484222325;
 
     /// <summary>How much a feature of each kind counts before its rarity does.</summary>
-    private const float CharacterWeight = 0.7f, WordWeight = 1f, PairWeight = 1f, TripleWeight = 0.7f, PieceWeight = 0.4f, GroupWeight = 1.1f, ShortGroupWeight = 0.5f, GroupPairWeight = 0.8f;
+    private const float CharacterWeight = 0.7f, WordWeight = 1f, PairWeight = 1f, TripleWeight = 0.7f, PieceWeight = 0.4f, GroupWeight = 1.1f, ShortGroupWeight = 0.5f, GroupPairWeight = 0.8f,
+        ThingWeight = 0.6f, ShortThingWeight = 0.27f;
 
     /// <summary>What a Chinese character says, where a Latin word says one.</summary>
     private const float SaidByCharacter = 0.5f;
@@ -30,12 +31,14 @@ internal static class Features
     /// <param name="end">Where it ends.</param>
     /// <param name="mentions">The mentions of the whole text, in its order.</param>
     /// <param name="features">Takes the features.</param>
-    public static void Read(string text, int start, int end, ImmutableArray<Mention> mentions, List<(ulong Feature, float Weight)> features)
+    /// <param name="fields">Takes the fields of life that the words belong to: they tell one trade from another, not what is asked of it.</param>
+    public static void Read(string text, int start, int end, ImmutableArray<Mention> mentions, List<(ulong Feature, float Weight)> features, List<(ulong Feature, float Weight)> fields)
     {
-        AddGroups(text, start, end, features);
+        AddGroups(text, start, end, features, fields);
         ulong before = 0, beforeThat = 0, coarseBefore = 0;
         var next = 0;
         var units = 0;
+        Span<char> stem = stackalloc char[WordStem.LengthMax];
         for (var position = start; position < end && units < UnitsMax;)
         {
             while (next < mentions.Length && mentions[next].Start < position)
@@ -68,7 +71,7 @@ internal static class Features
             {
                 var wordEnd = EndOfWord(text, position, end, next < mentions.Length ? mentions[next].Start : end);
                 var word = text.AsSpan(position, wordEnd - position);
-                unit = coarse = Hash(Hash(Seed, ' '), word);
+                unit = coarse = Hash(Hash(Seed, ' '), WordStem.Of(word, stem));
                 weight = WordWeight;
                 AddPieces(word, features);
                 position = wordEnd;
@@ -157,15 +160,21 @@ internal static class Features
     /// <summary>A hash of a name that is no text of a person's.</summary>
     internal static ulong HashOf(string name) => Hash(Hash(Seed, '\u0001'), name);
 
-    private static void AddGroups(string text, int start, int end, List<(ulong Feature, float Weight)> features)
+    private static void AddGroups(string text, int start, int end, List<(ulong Feature, float Weight)> features, List<(ulong Feature, float Weight)> fields)
     {
-        List<WordGroup> groups = new(8);
+        List<WordGroup> groups = new(16);
         Thesaurus.Shared.Read(text, start, Math.Min(end, start + (4 * UnitsMax)), groups);
-        for (var index = 0; index < groups.Count; index++)
+        foreach (var (group, kind, isShort, share) in groups)
         {
-            var (group, isShort, share) = groups[index];
-            features.Add((group, (isShort ? ShortGroupWeight : GroupWeight) * share));
-            for (var other = 0; other < index && index < GroupsMax; other++)
+            var weight = kind == GroupKind.Meaning ? isShort ? ShortGroupWeight : GroupWeight : isShort ? ShortThingWeight : ThingWeight;
+            (kind == GroupKind.Field ? fields : features).Add((group, weight * share));
+        }
+
+        groups.RemoveAll(static group => group.Kind != GroupKind.Meaning);
+        for (var index = 0; index < groups.Count && index < GroupsMax; index++)
+        {
+            var (group, _, isShort, share) = groups[index];
+            for (var other = 0; other < index; other++)
             {
                 var (low, high) = group < groups[other].Group ? (group, groups[other].Group) : (groups[other].Group, group);
                 features.Add((Mix(low, high), (isShort || groups[other].IsShort ? ShortGroupWeight * GroupPairWeight : GroupPairWeight) * share * groups[other].Share));

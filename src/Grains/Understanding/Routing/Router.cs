@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using OrleansAgents.Grains.Manifests;
@@ -20,7 +19,7 @@ internal sealed class Router
     private const double AlternativeFrom = 0.12;
 
     /// <summary>How much of a skill's evidence is what speaks for its agent.</summary>
-    private const float AgentShare = 0.6f;
+    private const float AgentShare = 0.7f;
 
     /// <summary>By how much a skill that is better than another counts more: learning from few examples leaves a router too unsure.</summary>
     private const float Sharpness = 2f;
@@ -35,34 +34,23 @@ internal sealed class Router
 
     private readonly ImmutableArray<SkillRef> _skills;
     private readonly ImmutableArray<int> _agents;
-    private readonly FrozenDictionary<ulong, int> _rows;
-    private readonly float[] _rarity;
-    private readonly float _unknownRarity;
-    private readonly SparseWeights _skillWeights, _agentWeights;
+    private readonly RoutingView _bySkill, _byAgent;
     private readonly NearestTexts _everyday;
     private readonly float _byChance;
 
     /// <summary>Takes what was learnt.</summary>
     /// <param name="skills">The first classes, in their order; two more follow, talk and other requests.</param>
     /// <param name="agents">The agent's class of each class.</param>
-    /// <param name="rows">The row of each known feature.</param>
-    /// <param name="rarity">How much each known feature counts.</param>
-    /// <param name="unknownRarity">How much an unknown feature counts.</param>
-    /// <param name="skillWeights">A row for each known feature, for the skills.</param>
-    /// <param name="agentWeights">The same, for the agents.</param>
-    /// <param name="everyday">Texts that no skill serves.</param>
+    /// <param name="bySkill">Tells the skills apart.</param>
+    /// <param name="byAgent">Tells the agents apart.</param>
+    /// <param name="everyday">Texts that no skill serves, as the skills' view sees them.</param>
     /// <param name="texts">Of how many texts the skills were learnt.</param>
-    internal Router(
-        ImmutableArray<SkillRef> skills, ImmutableArray<int> agents, FrozenDictionary<ulong, int> rows, float[] rarity, float unknownRarity, SparseWeights skillWeights, SparseWeights agentWeights,
-        NearestTexts everyday, int texts)
+    internal Router(ImmutableArray<SkillRef> skills, ImmutableArray<int> agents, RoutingView bySkill, RoutingView byAgent, NearestTexts everyday, int texts)
     {
         _skills = skills;
         _agents = agents;
-        _rows = rows;
-        _rarity = rarity;
-        _unknownRarity = unknownRarity;
-        _skillWeights = skillWeights;
-        _agentWeights = agentWeights;
+        _bySkill = bySkill;
+        _byAgent = byAgent;
         _everyday = everyday;
         _byChance = ByChance * MathF.Log(Math.Max(1, texts));
     }
@@ -117,37 +105,23 @@ internal sealed class Router
     /// <summary>What speaks for each class, and how like the text is to one that no skill serves. Null if there is nothing to read.</summary>
     private (float[] Scores, float LikeEveryday)? Read(string text, int start, int end, ImmutableArray<Mention> mentions)
     {
-        List<(ulong Feature, float Weight)> features = new(192);
-        Features.Read(text, start, end, mentions, features);
+        List<(ulong Feature, float Weight)> features = new(192), fields = new(16);
+        Features.Read(text, start, end, mentions, features, fields);
         if (features.Count == 0)
         {
             return null;
         }
 
-        var bySkill = new float[_agents.Length];
-        var byAgent = new float[_agents[^1] + 1];
-        List<(int Row, float Value)> known = new(features.Count);
-        float squares = 0;
-        foreach (var (feature, weight) in features)
-        {
-            var isKnown = _rows.TryGetValue(feature, out var row);
-            var value = weight * (isKnown ? _rarity[row] : _unknownRarity);
-            squares += value * value;
-            if (isKnown)
-            {
-                _skillWeights.AddRow(row, value, bySkill);
-                _agentWeights.AddRow(row, value, byAgent);
-                known.Add((row, value));
-            }
-        }
-
-        var length = MathF.Sqrt(squares);
+        List<(int Row, float Value)> known = new(features.Count), knownOfAgents = new(features.Count + fields.Count);
+        var bySkill = _bySkill.Score(features, known);
+        features.AddRange(fields);
+        var byAgent = _byAgent.Score(features, knownOfAgents);
         for (var index = 0; index < bySkill.Length; index++)
         {
-            bySkill[index] = (((1 - AgentShare) * bySkill[index]) + (AgentShare * byAgent[_agents[index]])) / length;
+            bySkill[index] = ((1 - AgentShare) * bySkill[index]) + (AgentShare * byAgent[_agents[index]]);
         }
 
-        return (bySkill, _everyday.Likeness(CollectionsMarshal.AsSpan(known)) / length);
+        return (bySkill, _everyday.Likeness(CollectionsMarshal.AsSpan(known)));
     }
 
     /// <summary>Exponentials that sum up to one.</summary>

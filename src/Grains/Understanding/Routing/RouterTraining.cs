@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -10,8 +9,9 @@ namespace OrleansAgents.Grains.Understanding.Routing;
 
 /// <summary>
 /// Learns a <see cref="Router"/> from manifests (<see cref="LogisticLearning"/>), twice from the same texts: once which skill, once which agent. What is said of one skill of an agent tells
-/// of its trade, and so of the others; with a handful of examples a skill, most of what is known of a word is known of the trade.
-/// A skill's examples count fully, its title and description less, what its parameters are called and mean least. Rare features count more (inverse document frequency).
+/// of its trade, and so of the others; with a handful of examples a skill, most of what is known of a word is known of the trade. Which agent is learnt from the fields of life as well,
+/// and from the agent's name and description: both say nothing of which of its skills is meant, and learning that from them made the router worse.
+/// A skill's examples count fully, its title and description less, what its parameters are called and mean least.
 /// An example with amounts or numbers of people is learnt a second time with bare numbers in their place, since people leave out the units.
 /// </summary>
 internal static partial class RouterTraining
@@ -38,38 +38,74 @@ internal static partial class RouterTraining
     public static Router Train(ManifestSet manifests, MentionReader mentions, ImmutableArray<Scenario> scenarios)
     {
         ImmutableArray<SkillRef> skills = [.. manifests.Agents.SelectMany(static agent => agent.Skills.Select(skill => new SkillRef(agent.Id, skill.Id))), .. scenarios.Select(static scenario => scenario.Skill)];
-        List<(int Class, float Weight, string Text)> texts = [];
-        var number = 0;
-        foreach (var (agent, skill) in manifests.Agents.SelectMany(static agent => agent.Skills.Select(skill => (agent, skill))))
-        {
-            texts.AddRange([(number, AgentWeight, $"{agent.Name.Zh}：{skill.Title.Zh}"), (number, AgentWeight, $"{agent.Name.En}: {skill.Title.En}")]);
-            texts.AddRange(skill.Examples.Zh.Concat(skill.Examples.En).Select(example => (number, ExampleWeight, example)));
-            texts.AddRange(skill.Examples.Zh.Concat(skill.Examples.En).Where(example => HasAmounts(example, mentions)).Select(example => (number, BareWeight, example)));
-            texts.AddRange([(number, TitleWeight, skill.Title.Zh), (number, TitleWeight, skill.Title.En)]);
-            texts.AddRange([(number, DescriptionWeight, skill.Description.Zh), (number, DescriptionWeight, skill.Description.En)]);
-            texts.Add((number, ParameterWeight, ParametersOf(skill)));
-            number++;
-        }
-
-        foreach (var scenario in scenarios)
-        {
-            texts.AddRange(scenario.Examples.Zh.Concat(scenario.Examples.En).Select(example => (number, ExampleWeight, example)));
-            number++;
-        }
-
+        var agents = AgentsOf(skills);
+        List<(int Class, float Weight, string Text)> texts = [.. TextsOf(manifests, mentions), .. TextsOf(scenarios, skills.Length - scenarios.Length)];
         var served = texts.Count;
         texts.AddRange(EverydayTexts.Talk.Select(text => (skills.Length, ExampleWeight, text)));
         texts.AddRange(EverydayTexts.Requests.Select(text => (skills.Length + 1, ExampleWeight, text)));
+        var asked = texts.Count;
+        texts.AddRange(TextsOfAgents(manifests));
 
-        var (rows, rarity, samples) = Weigh(texts, mentions);
-        var unserved = Unserved(samples, served, rows.Count, skills.Length);
-        samples = [.. samples.AsSpan(0, served), .. unserved];
-        var agents = AgentsOf(skills);
+        var read = texts.Select(text => (text.Class, text.Weight, Features: FeaturesOf(text.Text, text.Weight == BareWeight, mentions))).ToList();
+        TextVectors ofSkills = new([.. read.Take(asked).Select(static text => (text.Class, text.Weight, text.Features.Features))]);
+        TextVectors ofAgents = new([.. read.Select(text => (agents[text.Class], text.Weight, (List<(ulong, float)>)[.. text.Features.Features, .. text.Features.Fields]))]);
+
+        var isUnserved = AreUnserved(ofSkills, served, skills.Length);
+        var weight = Math.Min(1, EverydayShare * ofSkills.Samples.Take(served).Sum(static sample => sample.Weight) / isUnserved.Count(static unserved => unserved));
+        Sample[] Kept(Sample[] samples)
+            => [.. samples.AsSpan(0, served), .. samples[served..asked].Where((_, index) => isUnserved[index]).Select(sample => sample with { Weight = sample.Weight * weight }), .. samples.AsSpan(asked)];
+
+        var samples = Kept(ofSkills.Samples);
+        var agentClasses = agents[^1] + 1;
         return new Router(
-            skills, agents, rows.ToFrozenDictionary(), rarity, UnknownRarity(samples.Length),
-            LogisticLearning.Learn(samples, rows.Count, skills.Length + 2, LogisticLearning.PassesMax),
-            LogisticLearning.Learn([.. samples.Select(sample => sample with { Class = agents[sample.Class] })], rows.Count, agents[^1] + 1, AgentPasses),
-            new NearestTexts(unserved, rows.Count), served);
+            skills, agents,
+            ofSkills.ToView(LogisticLearning.Learn(samples, ofSkills.Features, skills.Length + 2, LogisticLearning.PassesMax), skills.Length + 2, samples.Length),
+            ofAgents.ToView(LogisticLearning.Learn(Kept(ofAgents.Samples), ofAgents.Features, agentClasses, AgentPasses), agentClasses, samples.Length),
+            new NearestTexts(samples[served..], ofSkills.Features), served);
+    }
+
+    /// <summary>What tells of the skills of agents, each with the skill's number.</summary>
+    private static IEnumerable<(int Class, float Weight, string Text)> TextsOf(ManifestSet manifests, MentionReader mentions)
+        => manifests.Agents.SelectMany(static agent => agent.Skills.Select(skill => (Agent: agent, Skill: skill))).SelectMany((one, number) =>
+        {
+            var (agent, skill) = one;
+            var examples = skill.Examples.Zh.Concat(skill.Examples.En).ToList();
+            return (IEnumerable<(int, float, string)>)
+            [
+                (number, AgentWeight, $"{agent.Name.Zh}：{skill.Title.Zh}"), (number, AgentWeight, $"{agent.Name.En}: {skill.Title.En}"),
+                .. examples.Select(example => (number, ExampleWeight, example)),
+                .. examples.Where(example => HasAmounts(example, mentions)).Select(example => (number, BareWeight, example)),
+                (number, TitleWeight, skill.Title.Zh), (number, TitleWeight, skill.Title.En),
+                (number, DescriptionWeight, skill.Description.Zh), (number, DescriptionWeight, skill.Description.En),
+                (number, ParameterWeight, ParametersOf(skill)),
+            ];
+        });
+
+    private static IEnumerable<(int Class, float Weight, string Text)> TextsOf(ImmutableArray<Scenario> scenarios, int first)
+        => scenarios.SelectMany((scenario, index) => scenario.Examples.Zh.Concat(scenario.Examples.En).Select(example => (first + index, ExampleWeight, example)));
+
+    /// <summary>What tells of agents as a whole and so of none of their skills, each with the number of the agent's first skill.</summary>
+    private static IEnumerable<(int Class, float Weight, string Text)> TextsOfAgents(ManifestSet manifests)
+    {
+        var first = 0;
+        foreach (var agent in manifests.Agents)
+        {
+            foreach (var text in (string[])[agent.Name.Zh, agent.Name.En, agent.Description.Zh, agent.Description.En])
+            {
+                yield return (first, AgentWeight, text);
+            }
+
+            first += agent.Skills.Count;
+        }
+    }
+
+    private static (List<(ulong Feature, float Weight)> Features, List<(ulong Feature, float Weight)> Fields) FeaturesOf(string text, bool isBare, MentionReader mentions)
+    {
+        var folded = FoldedText.Fold(text);
+        var found = Read(text, mentions);
+        List<(ulong Feature, float Weight)> features = [], fields = [];
+        Features.Read(folded, 0, folded.Length, isBare ? [.. found.Select(ToBare)] : found, features, fields);
+        return (features, fields);
     }
 
     /// <summary>The class of each skill's agent, then those of talk and other requests; a scenario is an agent of its own.</summary>
@@ -88,13 +124,11 @@ internal static partial class RouterTraining
         return agents.ToImmutable();
     }
 
-    /// <summary>The everyday texts that none of the skills serves, each as heavy as their number allows.</summary>
-    private static Sample[] Unserved(Sample[] samples, int served, int features, int skills)
+    /// <summary>Which of the everyday texts none of the skills serves.</summary>
+    private static bool[] AreUnserved(TextVectors vectors, int served, int skills)
     {
-        var alone = LogisticLearning.Learn(samples[..served], features, skills, AlonePasses);
-        Sample[] unserved = [.. samples.Skip(served).Where(sample => BestOf(alone, sample, skills) < ServedFrom)];
-        var weight = Math.Min(1, EverydayShare * samples.Take(served).Sum(static sample => sample.Weight) / unserved.Sum(static sample => sample.Weight));
-        return [.. unserved.Select(sample => sample with { Weight = sample.Weight * weight })];
+        var alone = LogisticLearning.Learn(vectors.Samples[..served], vectors.Features, skills, AlonePasses);
+        return [.. vectors.Samples.Skip(served).Select(sample => BestOf(alone, sample, skills) < ServedFrom)];
     }
 
     private static bool HasAmounts(string text, MentionReader mentions) => Read(text, mentions).Any(static mention => mention.Value is NumberValue or MoneyValue);
@@ -128,56 +162,6 @@ internal static partial class RouterTraining
 
     [GeneratedRegex("(?<=[a-z])(?=[A-Z])", RegexOptions.CultureInvariant)]
     private static partial Regex Camel();
-
-    /// <summary>Turns texts into vectors of length one.</summary>
-    private static (Dictionary<ulong, int> Rows, float[] Rarity, Sample[] Samples) Weigh(List<(int Class, float Weight, string Text)> texts, MentionReader mentions)
-    {
-        Dictionary<ulong, int> rows = [];
-        List<int> occurrences = [];
-        List<Dictionary<int, float>> counted = [];
-        List<(ulong Feature, float Weight)> features = [];
-        foreach (var (_, weight, text) in texts)
-        {
-            var folded = FoldedText.Fold(text);
-            features.Clear();
-            var found = Read(text, mentions);
-            Features.Read(folded, 0, folded.Length, weight == BareWeight ? [.. found.Select(ToBare)] : found, features);
-            Dictionary<int, float> counts = [];
-            foreach (var (feature, value) in features)
-            {
-                if (!rows.TryGetValue(feature, out var row))
-                {
-                    row = rows[feature] = rows.Count;
-                    occurrences.Add(0);
-                }
-
-                if (!counts.TryAdd(row, value))
-                {
-                    counts[row] += value;
-                }
-                else
-                {
-                    occurrences[row]++;
-                }
-            }
-
-            counted.Add(counts);
-        }
-
-        var rarity = occurrences.Select(occurs => MathF.Log(1 + ((float)texts.Count / occurs))).ToArray();
-        var samples = new Sample[texts.Count];
-        for (var index = 0; index < samples.Length; index++)
-        {
-            var values = counted[index].OrderBy(static pair => pair.Key).Select(pair => (Row: pair.Key, Value: pair.Value * rarity[pair.Key])).ToArray();
-            var length = MathF.Sqrt(values.Sum(static value => value.Value * value.Value));
-            samples[index] = new Sample(texts[index].Class, texts[index].Weight, [.. values.Select(value => (value.Row, value.Value / length))]);
-        }
-
-        return (rows, rarity, samples);
-    }
-
-    /// <summary>An unknown feature is about as rare as one that was seen once in all the texts, but says less: half.</summary>
-    private static float UnknownRarity(int texts) => MathF.Log(1 + texts) * 0.5f;
 
     /// <summary>How much the skill that a text comes nearest to is for it.</summary>
     private static float BestOf(SparseWeights weights, Sample sample, int classes)
