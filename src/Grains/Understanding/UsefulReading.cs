@@ -117,7 +117,7 @@ internal static class UsefulReading
         }
 
         var places = shape.Inputs.Count(static input => input is { IsNeeded: true, Semantic: Semantics.Place });
-        return places > 1 && told.Count(static mention => mention.Semantic == Semantics.Place) == 0;
+        return places > 1 && !told.Exists(static mention => mention.Semantic == Semantics.Place);
     }
 
     private static bool IsRead(SkillRef skill, ManifestModel model) => !model.Shapes.TryGetValue(skill, out var shape) || shape.Manifest.Effect == SkillEffect.Read;
