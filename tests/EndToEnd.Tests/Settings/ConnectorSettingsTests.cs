@@ -9,7 +9,7 @@ namespace OrleansAgents.EndToEnd.Tests.Settings;
 [Collection(ProcessesCollection.Name)]
 public sealed class ConnectorSettingsTests
 {
-    /// <summary>An agent of one tool of the tests' server.</summary>
+    /// <summary>An agent of one tool of the tests' server. It says that it takes long, so that it has time on a busy machine.</summary>
     private const string Weather = """
         {
           "id": "weather", "owner": "tests", "version": "1",
@@ -21,7 +21,7 @@ public sealed class ConnectorSettingsTests
             "examples": {"zh": ["武汉天气怎么样", "明天会下雨吗", "北京冷不冷"], "en": ["weather in Wuhan", "will it rain tomorrow", "how cold is Beijing"]},
             "input": {"type": "object", "required": ["city"], "properties": {"city": {"type": "string", "x-semantic": "Place"}}},
             "output": {"type": "object", "properties": {"city": {"type": "string"}, "degrees": {"type": "integer"}, "sky": {"type": "string"}}},
-            "effect": "read"
+            "effect": "read", "latencyMilliseconds": 5000
           }]
         }
         """;
@@ -33,7 +33,7 @@ public sealed class ConnectorSettingsTests
         await File.WriteAllTextAsync(Path.Combine(manifests.FullName, "weather.json"), Weather);
         await using var model = await ScriptedChatModel.StartAsync();
         await using var server = await HttpServer.StartAsync();
-        model.ThenCalls("weather__forecast", """{"city":"Wuhan"}""").ThenSays("It is sunny in Wuhan, at 21 degrees.");
+        model.ThenCalls("weather__forecast", """{"city":"Wuhan"}""").ThenSays("It is sunny in Wuhan.");
         Dictionary<string, string> environment = new()
         {
             ["Model__Endpoint"] = model.Endpoint.ToString(),
@@ -49,7 +49,7 @@ public sealed class ConnectorSettingsTests
         using var stream = await guest.StreamAsync(HttpMethod.Post, $"/v1/conversations/{conversation}/messages", ApiClient.Message("weather in Wuhan"));
         var events = await stream.ToEndAsync();
 
-        Assert.Equal("It is sunny in Wuhan, at 21 degrees.", events.Single(static e => e.Kind == "message.completed").Json.GetProperty("text").GetString());
+        Assert.Equal("It is sunny in Wuhan.", events.Single(static e => e.Kind == "message.completed").Json.GetProperty("text").GetString());
         var used = events.Single(static e => e.Kind == "turn.completed").Json.GetProperty("model");
         Assert.Equal(("scripted-model", "answered"), (used.GetProperty("name").GetString(), used.GetProperty("ending").GetString()));
         Assert.All(model.Authorizations, static key => Assert.Equal("Bearer key-of-the-environment", key));
