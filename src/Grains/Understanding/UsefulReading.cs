@@ -78,9 +78,10 @@ internal static class UsefulReading
 
         // What nothing that fits has use for may make sense of a skill that fits a little.
         var all = told.Count(static mention => mention.Semantic != MentionKinds.Number);
-        if (most < all && told.Exists(static mention => mention.Semantic == Semantics.TimeWindow) && IsRead(best.Skill, model))
+        if (most < all && told.Exists(static mention => mention.Semantic == Semantics.TimeWindow) && IsRead(best.Skill, model)
+            && told.Exists(mention => !IsTakenBy(best.Skill, mention, model) && !SuggestedBy(best.Skill, model).Any(next => IsTakenBy(next, mention, model))))
         {
-            chosen = model.Router.Rank(text, part.Start, part.End, mentions, RankedMax).FirstOrDefault(skill => IsRead(skill.Skill, model) && !Lacks(skill.Skill, told, model) && CountTaken(skill.Skill, told, model) == all) ?? chosen;
+            chosen = model.Router.Rank(text, part.Start, part.End, mentions, RankedMax).FirstOrDefault(skill => model.Shapes.ContainsKey(skill.Skill) && IsRead(skill.Skill, model) && !Lacks(skill.Skill, told, model) && CountTaken(skill.Skill, told, model) == all) ?? chosen;
         }
 
         return chosen == best ? part : part with { Verdict = part.Verdict with { Skills = [chosen with { Score = best.Score }, .. part.Verdict.Skills.Where(skill => skill != chosen)] } };

@@ -27,11 +27,11 @@ public sealed class PhrasingTests
     [Fact]
     public async Task AgentRegisteredAtRunTimeOverMcp_FeedsAndIsFedByAgentsOfTheProgram()
     {
-        var some = Phrasing.Load(Folder).Where(static phrasing => phrasing.Scenario == StudioEvaluation.Scenario && phrasing.Line % 3 == 1).ToList();
+        var some = Phrasing.Load(Folder).Where(static phrasing => phrasing is { Scenario: StudioEvaluation.Scenario, Line: 1 or 7 or 10 }).ToList();
 
         var results = await StudioEvaluation.RunAsync(some, await File.ReadAllTextAsync(Path.Combine(Folder, "studio.json")), draws: 1);
 
-        Assert.Equal(14, results.Count);
+        Assert.Equal(6, results.Count);
         Assert.Empty(results.Where(static result => !result.IsSatisfied).Select(static result => $"{result.Text}: {string.Join("; ", result.Broken)}"));
     }
 }
