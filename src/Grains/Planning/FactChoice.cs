@@ -54,7 +54,7 @@ internal sealed class FactChoice
             var mayBeOrigin = !skill.Inputs.Any(static input => input is { Semantic: Semantics.Place, Role: Origin }) && _facts.All(static fact => fact.Semantic != Semantics.Place || fact.Role == Origin);
             foreach (var input in skill.Inputs.Where(input => input is { Semantic: Semantics.Place, IsNeeded: true, IsList: false, Role: not Origin } && !chosen.ContainsKey(input.Name)))
             {
-                if (_facts.FirstOrDefault(fact => isAmong(fact) && fact.Semantic == Semantics.Place && (fact.Role != Origin || mayBeOrigin) && SchemaCheck.FindProblem(input.Schema, fact.Value) is null && !used.Contains(fact)) is { } place)
+                if (_facts.FirstOrDefault(fact => isAmong(fact) && fact.Semantic == Semantics.Place && (fact.Role != Origin || (mayBeOrigin && input.Role == Understanding.Mentions.MentionKinds.Near)) && SchemaCheck.FindProblem(input.Schema, fact.Value) is null && !used.Contains(fact)) is { } place)
                 {
                     used.Add(place);
                     chosen[input.Name] = [place];

@@ -20,7 +20,7 @@ internal static partial class NumberMeaning
     /// <summary>Replaces bare numbers among a goal's mentions by amounts and numbers of people, as far as the skill needs some that nothing else says.</summary>
     public static void Assign(List<Mention> mentions, SkillShape skill)
     {
-        if (skill.Inputs.Any(static input => input is { Semantic: Semantics.Money, Role: MentionKinds.Budget }) && !skill.Inputs.Any(static input => input is { Semantic: Semantics.Money, Role: not MentionKinds.Budget }))
+        if (!skill.Inputs.Any(static input => input is { Semantic: Semantics.Money, Role: not MentionKinds.Budget }))
         {
             SpendOnly(mentions);
         }

@@ -89,7 +89,12 @@ internal sealed partial class RuleUnderstanding(ManifestModels models) : IUnders
 
     /// <summary>A number that stands by itself and could be an amount. One with something behind it counts that.</summary>
     private static bool IsUnread(Mention mention, string folded)
-        => mention.Semantic == MentionKinds.Number && NumberMeaning.NumberOf(mention) >= UnreadMin && (mention.End == folded.Length || !(char.IsLetterOrDigit(folded[mention.End]) || folded[mention.End] is '-' or '.' or ' '));
+        => mention.Semantic == MentionKinds.Number && (NumberMeaning.NumberOf(mention) >= UnreadMin || (NumberMeaning.NumberOf(mention) > 1 && IsAlone(folded, mention))) && (mention.End == folded.Length || !(char.IsLetterOrDigit(folded[mention.End]) || folded[mention.End] is '-' or '.' or ' '));
+
+    /// <summary>Whether a number is all that stands between two marks.</summary>
+    private static bool IsAlone(string folded, Mention mention)
+        => (mention.Start == 0 || ",，;；:!！。\n".Contains(folded.AsSpan(0, mention.Start).TrimEnd(' ') is { Length: > 0 } before ? before[^1] : ',', StringComparison.Ordinal))
+            && (folded.AsSpan(mention.End).TrimStart(' ') is not { Length: > 0 } after || ",，;；!！。?\n".Contains(after[0], StringComparison.Ordinal));
 
     private static Fact ToFact(string text, Mention mention, int goal)
         => new(mention.Semantic, mention.Role, mention.Value.ToJson(), text[mention.Start..mention.End], goal);

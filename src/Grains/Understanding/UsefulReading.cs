@@ -19,13 +19,19 @@ internal static class UsefulReading
 
     private const int ToldForMore = 3;
 
+    /// <summary>Skills that may fit a little.</summary>
+    private const int RankedMax = 5;
+
     /// <summary>How well a skill that reads must fit beside one that changes something, to be meant in its place.</summary>
     private const double ReadsNearlyAsWell = 0.5;
+
+    /// <summary>How well a skill must fit to be asked for beside its neighbour's.</summary>
+    private const double SureFrom = 0.5;
 
     /// <summary>Reads the parts again.</summary>
     public static ImmutableArray<GoalSplitter.Part> Of(ImmutableArray<GoalSplitter.Part> parts, string text, ImmutableArray<Mention> mentions, ManifestModel model)
     {
-        List<GoalSplitter.Part> read = [.. parts.Select(part => Chosen(part, MentionsOf(part, mentions), model))];
+        List<GoalSplitter.Part> read = [.. parts.Select(part => Chosen(part, MentionsOf(part, mentions), text, mentions, model))];
         for (var index = 0; index < read.Count && read.Count > 1; index++)
         {
             if (ScenarioGoals.IsJoined(text, read[index]) || !IsIncomplete(read[index], MentionsOf(read[index], mentions), model))
@@ -37,7 +43,14 @@ internal static class UsefulReading
             if (into >= 0)
             {
                 var (start, end) = (Math.Min(read[into].Start, read[index].Start), Math.Max(read[into].End, read[index].End));
-                read[into] = Better(read[into], read[index], MentionsOf(read[into] with { Start = start, End = end }, mentions), model) with { Start = start, End = end };
+                var told = MentionsOf(read[into] with { Start = start, End = end }, mentions);
+                var better = Better(read[into], read[index], told, model);
+                if (better == read[into] && IsCompleteWith(read[index], told, model))
+                {
+                    continue;
+                }
+
+                read[into] = better with { Start = start, End = end };
                 read.RemoveAt(index--);
             }
         }
@@ -45,7 +58,7 @@ internal static class UsefulReading
         return [.. read];
     }
 
-    private static GoalSplitter.Part Chosen(GoalSplitter.Part part, List<Mention> told, ManifestModel model)
+    private static GoalSplitter.Part Chosen(GoalSplitter.Part part, List<Mention> told, string text, ImmutableArray<Mention> mentions, ManifestModel model)
     {
         if (part.Verdict.Skills is not [var best, ..] || told.Count == 0)
         {
@@ -61,6 +74,14 @@ internal static class UsefulReading
             {
                 (chosen, most) = (other, taken);
             }
+        }
+
+        // What nothing that fits has use for may make sense of a skill that fits a little.
+        var all = told.Count(static mention => mention.Semantic != MentionKinds.Number);
+        if (most < all && told.Exists(static mention => mention.Semantic == Semantics.TimeWindow) && IsRead(best.Skill, model)
+            && told.Exists(mention => !IsTakenBy(best.Skill, mention, model) && !SuggestedBy(best.Skill, model).Any(next => IsTakenBy(next, mention, model))))
+        {
+            chosen = model.Router.Rank(text, part.Start, part.End, mentions, RankedMax).FirstOrDefault(skill => model.Shapes.ContainsKey(skill.Skill) && IsRead(skill.Skill, model) && !Lacks(skill.Skill, told, model) && CountTaken(skill.Skill, told, model) == all) ?? chosen;
         }
 
         return chosen == best ? part : part with { Verdict = part.Verdict with { Skills = [chosen with { Score = best.Score }, .. part.Verdict.Skills.Where(skill => skill != chosen)] } };
@@ -81,6 +102,10 @@ internal static class UsefulReading
         return parts[neighbour].Verdict.Skill is { } skill && IsRead(skill, model) && !Lacks(skill, [.. own, .. told], model)
             && told.TrueForAll(mention => own.Exists(known => known.Semantic == mention.Semantic && known.Role == mention.Role) || IsTakenBy(skill, mention, model) || SuggestedBy(skill, model).Any(next => IsTakenBy(next, mention, model)));
     }
+
+    /// <summary>Whether a part asks for something of its own, which its neighbour's words complete: "… by train, and a hotel". An amount is not borrowed.</summary>
+    private static bool IsCompleteWith(GoalSplitter.Part part, List<Mention> told, ManifestModel model)
+        => part.Verdict.Skill is { } skill && part.Verdict.Best >= SureFrom && model.Shapes.TryGetValue(skill, out var shape) && shape.Manifest.Effect == SkillEffect.Read && !shape.Needs(Semantics.Money) && !Lacks(skill, told, model);
 
     /// <summary>Of two parts that are one, the one whose skill takes more of what both tell.</summary>
     private static GoalSplitter.Part Better(GoalSplitter.Part neighbour, GoalSplitter.Part part, List<Mention> told, ManifestModel model)

@@ -60,8 +60,8 @@ public sealed class BadInputTests(BadInputTests.Assistant assistant) : IClassFix
     [Fact]
     public async Task LongRambling_IsAnsweredForWhatItAsks()
     {
-        var before = string.Concat(Enumerable.Repeat("今天天气不错，早上起来我先去楼下转了一圈，碰到邻居聊了好一会儿，", 20));
-        var after = string.Concat(Enumerable.Repeat("说起来也挺有意思的，", 20));
+        var before = string.Concat(Enumerable.Repeat("今天天气不错，早上起来我先去楼下转了一圈，碰到邻居聊了好一会儿，", 8));
+        var after = string.Concat(Enumerable.Repeat("说起来也挺有意思的，", 10));
 
         await AssertSaidAsync($"{before}对了，比较一下降噪耳机的价格，{after}", null, "比价", "¥");
     }

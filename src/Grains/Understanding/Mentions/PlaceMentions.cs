@@ -107,7 +107,7 @@ internal static partial class PlaceMentions
     private static partial Regex IsArrivalAfter();
 
     /// <summary>Where somebody is at home is where they start, also if it is only near there.</summary>
-    [GeneratedRegex(@"(?:(?:我|我们|咱们|家里?)住在?|我?们?家在|人在|\b(?:live|living|stay|staying|based) (?:at|in|around|near|close to|by)(?: the)? )\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:(?:我|我们|咱们|家里?)住在?|我?们?家在|(?<![个\d位名])人在|\b(?:live|living|stay|staying|based) (?:at|in|around|near|close to|by)(?: the)? )\z", RegexOptions.CultureInvariant)]
     private static partial Regex StaysBefore();
 
     [GeneratedRegex(@"\A\s?(?:的)?(?:附近|周边|旁边|周围|边上|一带|那边|旁)", RegexOptions.CultureInvariant)]
@@ -116,10 +116,10 @@ internal static partial class PlaceMentions
     [GeneratedRegex(@"(?:离|靠近|挨着|\b(?:near|around|close to|next to|nearby|beside|by)(?: the)? )\z", RegexOptions.CultureInvariant)]
     private static partial Regex IsNearBefore();
 
-    [GeneratedRegex(@"(?:从|由|自|离开|我在|我现在在|我们在|我人在|人在|都在|(?:我|我们|咱们|家里?)住在?|家在|起点[是为:]?|出发地[是为:]?|出发城市[是为:]?)\s?\z|(?:\b(?:from|leaving|leave|departing(?: from)?|out of|start(?:ing|s)? (?:at|in|from)|i'm (?:at|in)|i am (?:at|in)|we're (?:at|in)|we are (?:at|in)|live (?:at|in|near)|living (?:at|in|near)|based in|staying (?:at|in|around|near)|meet in)(?: the| my)? )\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:从|由|自|离开|我在|我现在在|我们在|我人在|(?<![个\d位名])人在|都在|(?:我|我们|咱们|家里?)住在?|家在|起点[是为:]?|出发地[是为:]?|出发城市[是为:]?)\s?\z|(?:\b(?:from|leaving|leave|departing(?: from)?|out of|start(?:ing|s)? (?:at|in|from)|i'm (?:at|in)|i am (?:at|in)|we're (?:at|in)|we are (?:at|in)|live (?:at|in|near)|living (?:at|in|near)|based in|staying (?:at|in|around|near)|meet in)(?: the| my)? )\z", RegexOptions.CultureInvariant)]
     private static partial Regex IsOriginBefore();
 
-    [GeneratedRegex(@"\A(?:\s?(?:->|→|➡|=>|~)|\s?-(?=\s?\p{L})| to (?=\p{L})|出发|走到|过去(?!的)|往返|(?:开车|坐车|打车|步行|骑车|坐地铁)?(?:到|去|至|往))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:\s?(?:->|→|➡|=>|~)|\s?-(?=\s?\p{L})| to (?=\p{L})|出发|走到|过去(?!的)|往返|人(?=[，,])|(?:开车|坐车|打车|步行|骑车|坐地铁)?(?:到|去|至|往))", RegexOptions.CultureInvariant)]
     private static partial Regex IsOriginAfter();
 
     [GeneratedRegex(@"(?:到|去|往|前往|至|飞|回|终点[是为:]?|目的地(?:就|定)?[是为在:]?\s?|(?:->|→|➡|=>|~|(?<=\p{L})\s?-)\s?|\b(?:to|towards?|into|reach|visit|visiting|see|be (?:at|in)|arrive (?:at|in)|arriving (?:at|in)|at)(?: the| my)? )\z", RegexOptions.CultureInvariant)]

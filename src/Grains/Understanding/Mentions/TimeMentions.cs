@@ -68,7 +68,7 @@ internal static partial class TimeMentions
         }
 
         var before = text.AsSpan(Math.Max(0, time.Start - RoleCharacters), Math.Min(RoleCharacters, time.Start));
-        return DeadlineAfter().IsMatch(text.AsSpan(time.End)) || DeadlineBefore().IsMatch(before) ? MentionKinds.By : null;
+        return DeadlineAfter().IsMatch(text.AsSpan(time.End)) || (time.Words.Clock is not null && ArrivesAfter().IsMatch(text.AsSpan(time.End))) || DeadlineBefore().IsMatch(before) ? MentionKinds.By : null;
     }
 
     private static List<Element> Join(string text, List<Element> elements)
@@ -366,6 +366,10 @@ internal static partial class TimeMentions
 
     [GeneratedRegex(@"\A\s?(?:[我们就才能得会可以要]{0,3})(?:之前|以前|前(?![面往台进门])|到家|到货|到手|收到|拿到|前到|开始做|开始煮|回家|回到家|回来|送到|送达|到达|送来|开饭|要用|必须|得到|截止|[^，,。.!！?？]{0,14}(?:碰面|见面|会面|集合|会合|面试|见客户|开会|开始)|\s?(?:at the latest|latest)\b)", RegexOptions.CultureInvariant)]
     private static partial Regex DeadlineAfter();
+
+    /// <summary>"三点到" is when one arrives, but "三点到五点" is from three to five.</summary>
+    [GeneratedRegex(@"\A[我就才能得会可以要]{0,3}(?:赶?到)(?!了|\s?[\d零一二两三四五六七八九十]|[早晚上中下明后今周])", RegexOptions.CultureInvariant)]
+    private static partial Regex ArrivesAfter();
 
     [GeneratedRegex(@"(?:\b(?:by|before|no later than|until|till|due|due at|due on|(?:home|here|there|arrive|arrives|arriving|ready|delivered|delivery|deliver|back)(?: at| on| for)?)(?: around| about)?|\b(?:meeting|interview|appointment|show|concert|class|starts?|begins?|waits?)\b[^,.;!?]{0,18} at|到家时间[是:]?|最晚|最迟|赶在)\s*\z", RegexOptions.CultureInvariant)]
     private static partial Regex DeadlineBefore();
