@@ -9,8 +9,9 @@ source "$root/build/engines.sh"
 program=$root/build/Cluster/bin/Release/net10.0/OrleansAgents.Cluster.dll
 arguments=("$@" --folder "$root/artifacts/cluster")
 if [[ ${1:-} == up ]]; then
-    build_on builtin src/Gateway -p:Configuration=Release
-    arguments+=(--silo-program "$root/src/Silo/bin/Release/net10.0/OrleansAgents.Silo.dll" --gateway-program "$root/src/Gateway/bin/Release/net10.0/OrleansAgents.Gateway.dll")
+    programs=$root/artifacts/programs/cluster
+    publish_ahead src/Gateway "$programs" >&2
+    arguments+=(--silo-program "$programs/OrleansAgents.Silo.dll" --gateway-program "$programs/OrleansAgents.Gateway.dll")
 fi
 if [[ ${1:-} == up || ! -f $program ]]; then
     build_on builtin build/Cluster -p:Configuration=Release

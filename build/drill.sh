@@ -6,9 +6,10 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=build/engines.sh
 source "$root/build/engines.sh"
 
-build_on builtin bench/Drill -p:Configuration=Release
+program=$root/artifacts/programs/drill
+publish_ahead bench/Drill "$program" >&2
 commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
 if [[ -n $(git -C "$root" status --porcelain 2>/dev/null) ]]; then
     commit+=-modified
 fi
-exec dotnet "$root/bench/Drill/bin/Release/net10.0/OrleansAgents.Drill.dll" "$@" --commit "$commit"
+exec dotnet "$program/OrleansAgents.Drill.dll" "$@" --commit "$commit"

@@ -42,6 +42,11 @@ build_on() {
     dotnet msbuild "$root/$project" -restore -nologo -v:q "$@"
 }
 
+# publish_ahead PROJECT FOLDER: builds and compiles to this machine's code ahead of time, as the image is: a process that starts under calls would otherwise compile while they wait.
+publish_ahead() {
+    dotnet publish "$root/$1" -c Release -o "$2" --use-current-runtime --self-contained false -p:PublishReadyToRun=true -p:RunAnalyzers=false -nologo -v q
+}
+
 # What must compile against either engine, as far as it exists.
 both_engines_projects() {
     local project

@@ -11,10 +11,10 @@ program=$root/tests/Evaluation/bin/Release/net10.0/OrleansAgents.Evaluation.dll
 cases=$root/tests/Evaluation/cases
 
 # Without cases, those of the repository.
-if [[ " $* " != *" --cases "* ]]; then
+if [[ " $* " != *" --cases "* && " $* " != *" --phrasings "* ]]; then
     case ${1:-} in
         routing) set -- "$@" --cases "$cases/routing-test.jsonl" ;;
-        planning) set -- "$@" --cases "$cases/planning.jsonl" ;;
+        planning) set -- "$@" --cases "$cases/planning.jsonl" --phrasings "$cases/scenarios" ;;
     esac
 fi
 exec dotnet "$program" "$@"

@@ -10,6 +10,9 @@ seeds_max=500
 seed_seconds=60
 tests_seconds=1200
 
+# Most mutants that seeds catch at all are caught by one of so many. Only then are the tests of a whole silo built, which takes longer than these seeds do.
+seeds_first=20
+
 # So many of a hundred must be caught.
 caught_min=95
 
@@ -27,39 +30,59 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mutant_log=$work/log
 
-# Only what the runtime and the simulation are built from, so that a build takes seconds. The project of tests takes the decisions' own tests in.
+# What the runtime, the simulation and the tests of leases are built from.
 copy_sources() {
-    local paths=(src/Runtime src/Runtime.CodeGen src/BannedSymbols.txt tests/Simulation tests/Simulation.Tests tests/Directory.Build.props)
-    local linked=(tests/Runtime.Tests/Leases/Engine tests/Runtime.Tests/Clusters/Engine) extra
+    local paths=(src/Runtime src/Runtime.CodeGen src/TestingHost src/Storage src/BannedSymbols.txt tests/Directory.Build.props docs/promises.md) project extra
+    for project in Simulation Simulation.Tests TestKit Runtime.Tests Runtime.CodeGen.Tests Storage.Tests; do
+        paths+=("tests/$project")
+    done
     mkdir -p "$work/tree"
     for extra in Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .editorconfig; do
         [[ -e $root/$extra ]] && paths+=("$extra")
     done
-    tar -C "$root" --exclude=bin --exclude=obj -cf - "${paths[@]}" "${linked[@]}" | tar -C "$work/tree" -xf -
+    tar -C "$root" --exclude=bin --exclude=obj -cf - "${paths[@]}" | tar -C "$work/tree" -xf -
 }
 
+# The project of the simulation's tests takes the tests of single decisions in, so that a build takes seconds.
 build_tree() {
-    dotnet build "$work/tree/tests/Simulation.Tests" -c Release -nologo -v q -p:RunAnalyzers=false -p:GenerateDocumentationFile=false -p:WithDecisionTests=true -p:TreatWarningsAsErrors=false >"$mutant_log" 2>&1
+    build tests/Simulation.Tests -p:WithDecisionTests=true
 }
 
-program=$work/tree/tests/Simulation.Tests/bin/Release/net10.0
+build() {
+    dotnet build "$work/tree/$1" "${@:2}" -c Release -nologo -v q -p:RunAnalyzers=false -p:GenerateDocumentationFile=false -p:TreatWarningsAsErrors=false >"$mutant_log" 2>&1
+}
+
+# run_tests PROJECT FILTER: prints the first test that fails.
+run_tests() {
+    timeout "$tests_seconds" dotnet test "$work/tree/tests/$1/bin/Release/net10.0/OrleansAgents.$1.dll" --filter "$2" >"$mutant_log" 2>&1 && return
+    local found
+    found=$(grep -oE '^ *Failed [^ ]+' "$mutant_log" | head -n 1 | awk '{ print $2 }') || true
+    echo "test ${found##*OrleansAgents.}"
+}
+
+# simulate FIRST LAST: prints the first seed that fails.
+simulate() {
+    (($1 <= $2)) || return 0
+    timeout $((tests_seconds + (($2 - $1 + 1) * seed_seconds))) dotnet "$work/tree/tests/Simulation.Tests/bin/Release/net10.0/OrleansAgents.Simulation.dll" --until-failure --seeds "$1..$2" >"$mutant_log" 2>&1 && return
+    local found
+    found=$(grep -oE '^seed [0-9]+ FAILED' "$mutant_log" | head -n 1 | awk '{ print $2 }') || true
+    echo "seed ${found:-?, a run that did not end}"
+}
+
+# The tests of leases and shards on whole silos.
+test_silos() {
+    build tests/Runtime.Tests || return 0
+    run_tests Runtime.Tests 'FullyQualifiedName~Runtime.Tests.Leases|FullyQualifiedName~Runtime.Tests.Clusters'
+}
 
 # Prints what caught the mutant; nothing if nothing did.
 catch() {
-    local code=0 found
-    timeout "$tests_seconds" dotnet test "$program/OrleansAgents.Simulation.Tests.dll" --filter 'FullyQualifiedName!~SimulationTests' >"$mutant_log" 2>&1 || code=$?
-    if ((code != 0)); then
-        found=$(grep -oE '^ *Failed [^ ]+' "$mutant_log" | head -n 1 | awk '{ print $2 }')
-        echo "test ${found##*OrleansAgents.}"
-        return
-    fi
-
-    code=0
-    timeout $((tests_seconds + (seeds * seed_seconds))) dotnet "$program/OrleansAgents.Simulation.dll" --until-failure --seeds "1..$seeds" >"$mutant_log" 2>&1 || code=$?
-    if ((code != 0)); then
-        found=$(grep -oE '^seed [0-9]+ FAILED' "$mutant_log" | head -n 1 | awk '{ print $2 }')
-        echo "seed ${found:-?, a run that did not end}"
-    fi
+    local by
+    by=$(run_tests Simulation.Tests 'FullyQualifiedName!~SimulationTests')
+    [[ -n $by ]] || by=$(simulate 1 $((seeds < seeds_first ? seeds : seeds_first)))
+    [[ -n $by ]] || by=$(test_silos)
+    [[ -n $by ]] || by=$(simulate $((seeds_first + 1)) "$seeds")
+    echo "$by"
 }
 
 names=()
@@ -74,7 +97,7 @@ if ((${#only[@]} > 0)); then
 fi
 
 copy_sources
-if ! build_tree; then
+if ! build_tree || ! build tests/Runtime.Tests; then
     cat "$mutant_log"
     echo "The sources do not build as they are." >&2
     exit 1

@@ -8,11 +8,20 @@ namespace OrleansAgents.Evaluation;
 /// <param name="Verbose">Whether every case that went wrong is printed.</param>
 internal sealed record EvaluationOptions(IReadOnlyList<string> Cases, IReadOnlyList<string> Agents, bool WithBuiltIn, string? Json, bool Verbose)
 {
+    /// <summary>A folder of phrasings; null for none.</summary>
+    public string? Phrasings { get; init; }
+
+    /// <summary>Needs that are drawn for each phrasing.</summary>
+    public int Draws { get; init; } = 3;
+
+    /// <summary>Whether what went wrong with phrasings that are held out is printed, too.</summary>
+    public bool HeldOut { get; init; }
+
     public static EvaluationOptions Parse(string[] arguments)
     {
         List<string> cases = [], agents = [];
-        string? json = null;
-        var (verbose, builtIn) = (false, false);
+        string? json = null, phrasings = null;
+        var (verbose, builtIn, heldOut, draws) = (false, false, false, 3);
         for (var index = 0; index < arguments.Length; index++)
         {
             string Next() => ++index < arguments.Length ? arguments[index] : throw new EvaluationException($"{arguments[index - 1]} needs a value after it.");
@@ -27,6 +36,15 @@ internal sealed record EvaluationOptions(IReadOnlyList<string> Cases, IReadOnlyL
                 case "--with-built-in":
                     builtIn = true;
                     break;
+                case "--phrasings":
+                    phrasings = Next();
+                    break;
+                case "--draws":
+                    draws = int.TryParse(Next(), out var number) && number > 0 ? number : throw new EvaluationException($"--draws is '{arguments[index]}'; give a number of 1 or more.");
+                    break;
+                case "--held-out":
+                    heldOut = true;
+                    break;
                 case "--json":
                     json = Next();
                     break;
@@ -38,7 +56,7 @@ internal sealed record EvaluationOptions(IReadOnlyList<string> Cases, IReadOnlyL
             }
         }
 
-        return new EvaluationOptions(cases, agents, builtIn, json, verbose);
+        return new EvaluationOptions(cases, agents, builtIn, json, verbose) { Phrasings = phrasings, Draws = draws, HeldOut = heldOut };
     }
 }
 

@@ -10,7 +10,7 @@ public sealed partial class SimulationTests(ITestOutputHelper output)
 {
     private const int Processes = 2;
 
-    private static int Seeds => Environment.GetEnvironmentVariable("ORLEANSAGENTS_VERIFY") == "1" ? 2000 : 30;
+    private static int Seeds => Environment.GetEnvironmentVariable("ORLEANSAGENTS_VERIFY") == "1" ? 2000 : 100;
 
     private static int SeedsTwice => Environment.GetEnvironmentVariable("ORLEANSAGENTS_VERIFY") == "1" ? 300 : 2;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
 using Orleans.Runtime.Placement;
 using OrleansAgents.Simulation.Cluster;
 using OrleansAgents.Simulation.Engine;
@@ -44,7 +45,7 @@ internal sealed class Run
         _cluster = new SimCluster(_world, _checks, log);
         _random = new SeededRandom(Mixing.Mix(seed, 1));
         _workload = new Workload(_world, _checks, grains: _random.Next(10, 60));
-        _faults = new FaultPlan(_cluster, new SeededRandom(Mixing.Mix(seed, 2)), new Exclusion(_world, applies: !combinesOutages && _cluster.TableOutage == Orleans.Configuration.TableOutagePolicy.KeepServing));
+        _faults = new FaultPlan(_cluster, new SeededRandom(Mixing.Mix(seed, 2)), new Exclusion(_world, applies: !combinesOutages && _cluster.TableOutage == TableOutagePolicy.KeepServing));
         _end = TimeSpan.FromMinutes(minutes);
     }
 
@@ -93,6 +94,7 @@ internal sealed class Run
         _checks.CompareHeld(_cluster.Silos);
         foreach (var silo in _cluster.Alive)
         {
+            if (_cluster.TableOutage == TableOutagePolicy.Fence) _checks.CompareWithRow(silo, _cluster.Table.Beats.GetValueOrDefault(silo.Runtime.Address));
             if (silo.MayRun && _cluster.Table.AwayFor(silo.Node.Name) > Outage) _checks.Count(Checks.Situation.WithoutTable);
         }
 

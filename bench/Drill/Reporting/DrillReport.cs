@@ -30,6 +30,8 @@ internal sealed class DrillReport(DrillOptions options, Fault fault)
 
     private readonly List<RepeatResult> _results = [];
 
+    public bool HasResults => _results.Count > 0;
+
     public bool IsMet => _results.Count == options.Repeats && fault.Budgets.All(budget => budget.IsMet(_results));
 
     public void WriteHead(TextWriter output)

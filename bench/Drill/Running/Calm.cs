@@ -25,7 +25,7 @@ internal sealed class Calm(DrillCluster cluster, Prober prober)
                 calmSince = now;
                 if (watch.Elapsed > Patience)
                 {
-                    throw new OperatorException($"After {Patience.TotalSeconds:0} s the cluster is not as it should be: {amiss}; {prober.Describe()}. The silos' logs are in {cluster.Folder} (--keep).");
+                    throw new OperatorException($"After {Patience.TotalSeconds:0} s the cluster is not as it should be: {amiss}; {prober.Describe()}.");
                 }
             }
         }
@@ -35,7 +35,7 @@ internal sealed class Calm(DrillCluster cluster, Prober prober)
     {
         if (cluster.Silos.FirstOrDefault(static silo => !silo.IsAlive) is { } ended)
         {
-            throw new OperatorException($"Silo {ended.Number} ended though nobody had ended it. The silos' logs are in {cluster.Folder} (--keep).");
+            throw new OperatorException($"Silo {ended.Number} ended though nobody had ended it.");
         }
 
         var silent = prober.Grains.Count(grain => Stopwatch.GetElapsedTime(grain.AnsweredAt, now) > Moment);

@@ -23,8 +23,6 @@ internal sealed class DrillCluster(DrillOptions options, string folder, IDrillSt
 
     public IDrillStore Store => store;
 
-    public string Folder => folder;
-
     /// <summary>What every process of the cluster knows.</summary>
     public string Secret { get; } = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 

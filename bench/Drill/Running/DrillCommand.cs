@@ -30,11 +30,21 @@ internal static class DrillCommand
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         var folder = Directory.CreateTempSubdirectory("drill-").FullName;
+        var keepsLogs = options.Keep;
         try
         {
-            return options.Drill == DrillOptions.Scale
-                ? await ScaleAsync(options, folder, output, error, stop.Token)
-                : await RunAsync(options, folder, output, error, stop.Token);
+            return options.Drill == DrillOptions.Scale ? await ScaleAsync(options, folder, output, stop.Token) : await RunAsync(options, folder, output, stop.Token);
+        }
+        catch (OperatorException problem)
+        {
+            keepsLogs = true;
+            await error.WriteLineAsync(problem.Message);
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("The drill was stopped; its processes have ended.");
+            return 1;
         }
         catch (NotPossibleException problem)
         {
@@ -43,7 +53,7 @@ internal static class DrillCommand
         }
         finally
         {
-            if (options.Keep)
+            if (keepsLogs)
             {
                 await output.WriteLineAsync($"the silos' logs are in {folder}");
             }
@@ -60,58 +70,42 @@ internal static class DrillCommand
         }
     }
 
-    private static async Task<int> RunAsync(DrillOptions options, string folder, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    // What was measured until something went wrong is reported all the same.
+    private static async Task<int> RunAsync(DrillOptions options, string folder, TextWriter output, CancellationToken cancellationToken)
     {
         await using var networks = options.Drill == "partition" ? await SiloNetworks.CreateAsync(options.Silos) : null;
         var fault = Fault.Of(options, networks);
         DrillReport report = new(options, fault);
-        await GuardAsync(error, async () =>
+        try
         {
             await using DrillCluster cluster = new(options, folder, StoreOf(options, folder, networks));
             await cluster.StartAsync(options.Silos, networks?.Silos, cancellationToken);
             await new DrillRun(options, cluster, fault, report, output).RunAsync(cancellationToken);
-        });
-        report.WriteEnd(output);
-        if (options.JsonFile is { } file)
+        }
+        finally
         {
-            report.Save(file);
+            report.WriteEnd(output);
+            if (options.JsonFile is { } file && report.HasResults) report.Save(file);
         }
 
         return report.IsMet ? 0 : 1;
     }
 
-    private static async Task<int> ScaleAsync(DrillOptions options, string folder, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    private static async Task<int> ScaleAsync(DrillOptions options, string folder, TextWriter output, CancellationToken cancellationToken)
     {
         ScaleReport report = new(options);
-        await GuardAsync(error, async () =>
+        try
         {
             await using DrillCluster cluster = new(options, folder, StoreOf(options, folder, networks: null));
             await new ScaleRun(options, cluster, report, output).RunAsync(cancellationToken);
-        });
-        report.WriteEnd(output);
-        if (options.JsonFile is { } file)
+        }
+        finally
         {
-            report.Save(file);
+            report.WriteEnd(output);
+            if (options.JsonFile is { } file && report.HasResults) report.Save(file);
         }
 
         return report.IsMet ? 0 : 1;
-    }
-
-    /// <summary>What was measured until something went wrong is reported all the same.</summary>
-    private static async Task GuardAsync(TextWriter error, Func<Task> run)
-    {
-        try
-        {
-            await run();
-        }
-        catch (OperatorException problem)
-        {
-            await error.WriteLineAsync(problem.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            await error.WriteLineAsync("The drill was stopped; its processes have ended.");
-        }
     }
 
     private static IDrillStore StoreOf(DrillOptions options, string folder, SiloNetworks? networks) => options.Store == StoreClustering.Sqlite

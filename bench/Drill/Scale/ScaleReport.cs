@@ -18,7 +18,9 @@ internal sealed class ScaleReport(DrillOptions options)
     private readonly List<ScaleResult> _results = [];
 
     /// <summary>Whether every size was measured and every budget kept.</summary>
-    public bool IsMet => _results.Count > 0 && _results[^1].Silos * 2 > options.Silos && Budgets.All(static budget => budget.IsMet);
+    public bool HasResults => _results.Count > 0;
+
+    public bool IsMet => HasResults && _results[^1].Silos * 2 > options.Silos && Budgets.All(static budget => budget.IsMet);
 
     private IReadOnlyList<(string What, double Worst, double Limit, bool IsMet)> Budgets =>
     [

@@ -96,7 +96,8 @@ internal sealed class McpSession : IAsyncDisposable
 
     private static async Task<McpSession> OpenAsync(IClientTransport transport, IDisposable held, Process? process, McpOptions options, CancellationToken cancellationToken)
     {
-        McpClientOptions client = new() { ClientInfo = new Implementation { Name = "orleansagents", Version = "1" }, InitializationTimeout = options.StartTimeout };
+        // A new server is asked in a new way first, and an old one may not answer that. The client's own patience for it is five seconds, in which a server that takes longer to start has answered neither way.
+        McpClientOptions client = new() { ClientInfo = new Implementation { Name = "orleansagents", Version = "1" }, InitializationTimeout = options.StartTimeout, DiscoverProbeTimeout = options.StartTimeout / 2 };
         var connected = await McpClient.CreateAsync(transport, client, NullLoggerFactory.Instance, cancellationToken);
         try
         {

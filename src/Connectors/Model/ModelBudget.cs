@@ -19,6 +19,9 @@ internal sealed class ModelBudget(ModelOptions options)
 
     public bool IsEstimate { get; private set; }
 
+    /// <summary>Tokens of a text that nobody has counted.</summary>
+    public static int TokensOf(string text) => text.Length;
+
     /// <summary>Whether another call may be made.</summary>
     public bool HasCall => Calls < options.CallsPerTurn && InputTokens + OutputTokens < options.TokensPerTurn;
 
@@ -64,8 +67,8 @@ internal sealed class ModelBudget(ModelOptions options)
         OutputTokens += _characters;
         InputTokens += messages.Sum(static message => message.Contents.Sum(static content => content switch
         {
-            TextContent text => text.Text.Length,
-            FunctionResultContent result => result.Result?.ToString()?.Length ?? 0,
+            TextContent text => TokensOf(text.Text),
+            FunctionResultContent result => TokensOf(result.Result?.ToString() ?? ""),
             _ => 0,
         }));
     }

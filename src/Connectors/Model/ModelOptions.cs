@@ -35,6 +35,9 @@ public sealed class ModelOptions
     /// <summary>Tokens in a turn, read and written together.</summary>
     public int TokensPerTurn { get; set; } = 24_000;
 
+    /// <summary>Tokens of what was said earlier in the conversation, of which each call reads as many whole turns as fit, the newest first; counted as for <see cref="TokensPerTurn"/>, of which they are a part. 0 for none.</summary>
+    public int HistoryTokens { get; set; } = 2_000;
+
     /// <summary>Tokens that a call may write.</summary>
     public int OutputTokensPerCall { get; set; } = 1_000;
 
@@ -117,6 +120,12 @@ internal sealed class ModelOptionsValidator : IValidateOptions<ModelOptions>
         RequireTime(problems, "Model:RestMax", options.RestMax, TimeSpan.FromHours(1));
         RequireNumber(problems, "Model:CallsPerTurn", options.CallsPerTurn, 1, 20);
         RequireNumber(problems, "Model:TokensPerTurn", options.TokensPerTurn, 100, 1_000_000);
+        RequireNumber(problems, "Model:HistoryTokens", options.HistoryTokens, 0, 100_000);
+        if (options.HistoryTokens > options.TokensPerTurn / 2)
+        {
+            problems.Add($"Model:HistoryTokens is {options.HistoryTokens}, more than half of Model:TokensPerTurn, which is {options.TokensPerTurn}; each call reads the history, so give less, or more tokens for a turn.");
+        }
+
         RequireNumber(problems, "Model:OutputTokensPerCall", options.OutputTokensPerCall, 16, 32_000);
         RequireNumber(problems, "Model:SkillsOffered", options.SkillsOffered, 0, 100);
         RequireNumber(problems, "Model:SkillCallsPerTurn", options.SkillCallsPerTurn, 1, 50);

@@ -31,8 +31,8 @@ internal sealed class OfferedSkills
     /// <summary>Their names, for people and models.</summary>
     public string Names => _byName.Count == 0 ? "none" : string.Join(", ", _byName.Keys);
 
-    /// <summary>The skills of a need, best first: each goal's best before any goal's second, then what the skills suggest as the next step, then what comes nearest to the words.</summary>
-    public static OfferedSkills Of(Need need, ImmutableArray<ScoredSkill> nearest, int most)
+    /// <summary>The skills of a need, best first: each goal's best before any goal's second, then what was called earlier, for a message that only makes sense after it, then what the skills suggest as the next step, then what comes nearest to the words.</summary>
+    public static OfferedSkills Of(Need need, ImmutableArray<SkillRef> earlier, ImmutableArray<ScoredSkill> nearest, int most)
     {
         var goals = need.Understood.Goals;
         var found = Enumerable.Range(0, goals.Select(static goal => goal.Skills.Length).DefaultIfEmpty(0).Max())
@@ -40,7 +40,7 @@ internal sealed class OfferedSkills
             .ToList();
         var suggested = found.SelectMany(skill => need.Manifests.TryGet(skill, out _, out var manifest) ? manifest.Suggests.Select(next => new SkillRef(skill.Agent, next)) : []);
         List<(SkillRef, SkillManifest)> offered = [];
-        foreach (var skill in found.Concat(suggested).Concat(nearest.Select(static near => near.Skill)).Distinct())
+        foreach (var skill in found.Concat(earlier).Concat(suggested).Concat(nearest.Select(static near => near.Skill)).Distinct())
         {
             if (offered.Count < most && need.Manifests.TryGet(skill, out _, out var manifest) && manifest.Effect == SkillEffect.Read)
             {

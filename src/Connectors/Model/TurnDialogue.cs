@@ -10,10 +10,10 @@ namespace OrleansAgents.Connectors.Model;
 /// One turn with a model: ask, call the skills that it wants, tell it what they gave, ask again, until it answers in words. Each round costs a call from the turn's budget, so it ends.
 /// </summary>
 internal sealed class TurnDialogue(
-    ModelTurn turn, ImmutableArray<ScoredSkill> retrieved, ITurnStage stage, IChatClient client, ModelOptions options, ModelBudget budget, TimeProvider time)
+    ModelTurn turn, History history, ImmutableArray<ScoredSkill> retrieved, ITurnStage stage, IChatClient client, ModelOptions options, ModelBudget budget, TimeProvider time)
 {
-    private readonly OfferedSkills _skills = OfferedSkills.Of(turn.Need, retrieved, options.SkillsOffered);
-    private readonly List<ChatMessage> _messages = Prompt.Begin(turn);
+    private readonly OfferedSkills _skills = OfferedSkills.Of(turn.Need, history.Skills, retrieved, options.SkillsOffered);
+    private readonly List<ChatMessage> _messages = Prompt.Begin(turn, history);
     private readonly ClaimCheck _check = new();
     private int _steps;
 

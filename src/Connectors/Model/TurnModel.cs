@@ -55,15 +55,17 @@ internal sealed partial class TurnModel(IChatClient client, IUnderstanding under
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         WatchedStage watched = new(stage);
         var retrieved = understanding.Retrieve(turn.Need.Utterance, turn.Need.Manifests, _options.SkillsOffered);
-        TurnDialogue dialogue = new(turn, retrieved, watched, client, _options, budget, time);
+        TurnDialogue? dialogue = null;
         try
         {
+            var history = _options.HistoryTokens == 0 ? History.None : History.Within(await watched.RecallAsync(both.Token), _options.HistoryTokens);
+            dialogue = new TurnDialogue(turn, history, retrieved, watched, client, _options, budget, time);
             return await dialogue.RunAsync(both.Token);
         }
         catch (Exception failure) when (failure != watched.Failure)
         {
             // A turn that is stopped or at its deadline ends in the same way: the rules say what is there.
-            var ending = ModelFailures.EndingOf(failure, dialogue.HasBegun);
+            var ending = ModelFailures.EndingOf(failure, dialogue?.HasBegun == true);
             if (!cancellationToken.IsCancellationRequested)
             {
                 Report(failure, ending);
@@ -107,6 +109,8 @@ internal sealed partial class TurnModel(IChatClient client, IUnderstanding under
 
         public Task<IReadOnlyList<SkillOutcome>?> CallAsync(System.Collections.Immutable.ImmutableArray<PlanStep> steps, CancellationToken cancellationToken)
             => WatchAsync(() => inner.CallAsync(steps, cancellationToken));
+
+        public Task<System.Collections.Immutable.ImmutableArray<EarlierTurn>> RecallAsync(CancellationToken cancellationToken) => inner.RecallAsync(cancellationToken);
 
         public Task<bool> SayAsync(string words) => WatchAsync(() => inner.SayAsync(words));
 

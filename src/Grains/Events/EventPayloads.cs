@@ -44,7 +44,12 @@ public sealed record StepCompletedPayload(string TurnId, string Step, long Milli
 public sealed record StepFailedPayload(string TurnId, string Step, string Code, LocalizedText Message, bool Final);
 
 /// <summary>Something to be drawn; its shape depends on its <c>kind</c>.</summary>
-public sealed record CardPayload(string TurnId, string Step, JsonElement Card);
+/// <param name="Step">The step whose agent gave it; <see cref="NoStep"/> for what the assistant shows itself.</param>
+public sealed record CardPayload(string TurnId, string Step, JsonElement Card)
+{
+    /// <summary>Of no step.</summary>
+    public const string NoStep = "";
+}
 
 /// <summary>Something must be known first; the next message answers it.</summary>
 public sealed record QuestionPayload(string TurnId, string Semantic, string? Role, string Text, IReadOnlyList<string> Choices);

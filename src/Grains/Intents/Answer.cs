@@ -170,9 +170,23 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
             }
         }
 
+        if (!planning.Overlooked.IsEmpty)
+        {
+            Say(AnswerTexts.Overlooked(planning.Overlooked).In(Language));
+        }
+
+        foreach (var assumed in planning.Assumed)
+        {
+            Say(assumed.In(Language));
+        }
+
         foreach (var unmet in planning.Unmet)
         {
             Say(Explain(unmet).In(Language));
+            if (unmet.Reason == UnmetReason.NeedsConfirmation)
+            {
+                events.Add(EventKinds.Card, new CardPayload(request.TurnId, CardPayload.NoStep, Proposal.CardOf(TitleOf(unmet), unmet.Told, Language)));
+            }
         }
 
         if (planning.Question is { } question)
@@ -194,9 +208,9 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
     }
 
     /// <summary>A need that nothing serves is answered by saying so, which is no failure; one that an agent has failed is.</summary>
-    private static (string Outcome, LocalizedText? Reason) Judge(int asked, int done, PlanningResult planning, bool holds)
+    internal static (string Outcome, LocalizedText? Reason) Judge(int asked, int done, PlanningResult planning, bool holds)
     {
-        var isMissing = asked == 0 ? planning.Unmet.Any(static unmet => unmet.Reason is not (UnmetReason.NothingFits or UnmetReason.Talk)) : done < asked || !planning.Unmet.IsEmpty || !holds;
+        var isMissing = asked == 0 ? planning.Unmet.Any(static unmet => unmet.Reason is not (UnmetReason.NothingFits or UnmetReason.Talk)) : done < asked || !planning.Unmet.IsEmpty || !planning.Overlooked.IsEmpty || !holds;
         if (!isMissing)
         {
             return (TurnOutcomes.Completed, null);
@@ -221,17 +235,19 @@ internal sealed class Answer(TurnRequest request, ManifestSet manifests, TurnEve
             return failure.Message ?? SkillTexts.Faulted;
         }
 
-        var needed = PlanRunner.DependenciesOf(step).Select(id => run.Plan.Steps.First(s => s.Id == id)).FirstOrDefault(s => run.Steps[run.Plan.Steps.IndexOf(s)].Status != StepStatus.Done);
+        var needed = PlanRunner.NeededBy(step).Select(id => run.Plan.Steps.First(s => s.Id == id)).FirstOrDefault(s => run.Steps[run.Plan.Steps.IndexOf(s)].Status != StepStatus.Done);
         return needed is null ? SkillTexts.Faulted : ReasonFor(run, needed);
     }
 
     private LocalizedText Explain(UnmetGoal unmet) => unmet.Reason switch
     {
-        UnmetReason.NeedsConfirmation => AnswerTexts.NeedsConfirmation(unmet.Skill is { } skill ? TitleOf(skill) : new LocalizedText(unmet.Text, unmet.Text), unmet.Told),
+        UnmetReason.NeedsConfirmation => AnswerTexts.NeedsConfirmation(TitleOf(unmet), unmet.Told),
         UnmetReason.TooLarge => AnswerTexts.TooLarge(unmet.Text),
         UnmetReason.Talk => hasModel ? AnswerTexts.WhatItCanDo(manifests) : AnswerTexts.Talk(manifests),
         _ => AnswerTexts.NothingFits(unmet.Text, manifests, hasModel),
     };
+
+    private LocalizedText TitleOf(UnmetGoal unmet) => unmet.Skill is { } skill ? TitleOf(skill) : new LocalizedText(unmet.Text, unmet.Text);
 
     private PlannedStepPayload Describe(PlanStep step)
     {

@@ -31,6 +31,12 @@ internal static class AnswerTexts
             $"方案：{title.Zh}{(told.Count == 0 ? "" : $"（{string.Join("，", told)}）")}。这会产生实际操作，要等你确认；目前还不支持确认，所以没有执行。",
             $"Proposal: {title.En}{(told.Count == 0 ? "" : $" ({string.Join(", ", told)})")}. It changes something and needs your confirmation, which I cannot ask for yet, so I have not done it.");
 
+    /// <summary>What was told and no agent could be given.</summary>
+    public static LocalizedText Overlooked(IReadOnlyList<string> words)
+        => new(
+            $"你说的{string.Join("、", words.Select(static word => $"“{Short(word)}”"))}没有用上；如果要紧，请换个说法，例如“预算 800 元”“6 个人”“12月5日”。金额只认人民币。",
+            $"I did not use {string.Join(", ", words.Select(static word => $"\"{Short(word)}\""))} of what you said; if it matters, put it another way, such as \"a budget of 800 yuan\", \"6 people\" or \"on December 5\". Amounts are in yuan alone.");
+
     public static LocalizedText TooLarge(string goal)
         => new($"“{Short(goal)}”需要的步骤太多，请分成几次来说。", $"\"{Short(goal)}\" takes too many steps; please ask for it in parts.");
 

@@ -7,7 +7,6 @@ using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Sessions;
 using OrleansAgents.Grains.Telemetry;
 using OrleansAgents.Grains.Understanding;
-using OrleansAgents.Grains.Users;
 
 namespace OrleansAgents.Grains.Intents;
 
@@ -17,7 +16,7 @@ namespace OrleansAgents.Grains.Intents;
 /// costs one write. The loop ends when the plan has ended, when the session says stop, or at the deadline, after which missing answers are failures like any other.
 /// </remarks>
 internal sealed class TurnExecution(
-    TurnRequest request, IGrainFactory grains, IUnderstanding understanding, IPlanner planner, ManifestSet manifests, TurnEvents events, SkillScores scores, TimeProvider time, ITurnModel? model = null)
+    TurnRequest request, IGrainFactory grains, IUnderstanding understanding, IPlanner planner, ManifestSet manifests, TurnEvents events, SkillScores scores, ConversationMemory memory, TimeProvider time, ITurnModel? model = null)
 {
     /// <summary>Attempts to reach an agent; more would be overload on top of trouble.</summary>
     private const int CallAttemptsMax = 3;
@@ -27,10 +26,10 @@ internal sealed class TurnExecution(
     private readonly string _user = SessionKey.Parse(request.Session).User;
 
     /// <summary>Runs the turn to its end, or until the session wants no more of it.</summary>
-    /// <returns>How the turn ended; <see cref="TurnOutcomes.Cancelled"/> if it was stopped.</returns>
-    public async Task<string> RunAsync(CancellationToken cancellationToken)
+    public async Task<TurnResult> RunAsync(CancellationToken cancellationToken)
     {
-        var need = Understand();
+        var now = time.GetUtcNow();
+        var need = Understand(now);
         _answer.Language = need.Understood.Language;
         PlanningResult planning;
         using (AssistantTelemetry.StartPlan())
@@ -44,12 +43,12 @@ internal sealed class TurnExecution(
         {
             if (model is not null)
             {
-                TurnStage stage = new(_answer, events, manifests.Hash, FanOutAsync);
+                TurnStage stage = new(_answer, events, manifests.Hash, FanOutAsync, token => memory.RecallAsync(request.Session, request.TurnId, token));
                 _answer.IsLedByModel = true;
                 var end = await model.RunAsync(new ModelTurn(request.TurnId, need, request.Question?.Text, planning), stage, calls.Token);
                 if (end.Ending == ModelEnding.Stopped)
                 {
-                    return TurnOutcomes.Cancelled;
+                    return TurnResult.Stopped;
                 }
 
                 _answer.EndModel(end, stage.HasResults);
@@ -66,7 +65,7 @@ internal sealed class TurnExecution(
                 run = await FanOutAsync(plan, plan, calls.Token);
                 if (run is null)
                 {
-                    return TurnOutcomes.Cancelled;
+                    return TurnResult.Stopped;
                 }
             }
         }
@@ -77,17 +76,13 @@ internal sealed class TurnExecution(
         }
 
         var outcome = _answer.Finish(planning, run, need.Understood);
-        return await events.SendAsync() ? outcome : TurnOutcomes.Cancelled;
+        return await events.SendAsync() ? new TurnResult(outcome, now, run) : TurnResult.Stopped;
     }
 
-    private Need Understand()
+    private Need Understand(DateTimeOffset now)
     {
         using var activity = AssistantTelemetry.StartUnderstanding();
-        Utterance utterance = new(request.Text, request.Language, TimeZones.Of(request.TimeZone), time.GetUtcNow());
-        var understood = request.Question is { } question
-            ? understanding.Answer(utterance with { Text = question.Text }, utterance, question, manifests)
-            : understanding.Understand(utterance, manifests);
-        return new Need(utterance, understood, manifests);
+        return request.ToNeed(understanding, manifests, now);
     }
 
     /// <param name="plan">What is called.</param>
@@ -200,6 +195,15 @@ internal sealed class TurnExecution(
             }
         }
     }
+}
+
+/// <summary>What came of a turn.</summary>
+/// <param name="Outcome">How it ended; <see cref="TurnOutcomes.Cancelled"/> if it was stopped.</param>
+/// <param name="At">When its message was read.</param>
+/// <param name="Run">What agents gave; null if none was called.</param>
+internal sealed record TurnResult(string Outcome, DateTimeOffset At, PlanRun? Run)
+{
+    public static TurnResult Stopped { get; } = new(TurnOutcomes.Cancelled, default, null);
 }
 
 /// <summary>A call that has ended.</summary>

@@ -6,6 +6,7 @@ using OrleansAgents.Grains.Agents;
 using OrleansAgents.Grains.Model;
 using OrleansAgents.Grains.Planning;
 using OrleansAgents.Grains.Registry;
+using OrleansAgents.Grains.Shadows;
 using OrleansAgents.Grains.Telemetry;
 using OrleansAgents.Grains.Understanding;
 
@@ -22,6 +23,8 @@ internal sealed partial class TurnRunner(
     IOptions<TurnOptions> options,
     TurnScheduler scheduler,
     SkillScores scores,
+    ConversationMemory memory,
+    ShadowRunner shadows,
     TimeProvider time,
     ILogger<TurnRunner> logger,
     ITurnModel? model = null)
@@ -81,12 +84,12 @@ internal sealed partial class TurnRunner(
     {
         using var activity = AssistantTelemetry.StartTurn(request, parent);
         var started = time.GetTimestamp();
-        var outcome = "unknown";
+        TurnResult? result = null;
         try
         {
             TurnEvents events = new(grains, request, options.Value, time);
-            TurnExecution execution = new(request, grains, understanding, planner, manifests.Current, events, scores, time, model);
-            outcome = await execution.RunAsync(stop.Token);
+            TurnExecution execution = new(request, grains, understanding, planner, manifests.Current, events, scores, memory, time, model);
+            result = await execution.RunAsync(stop.Token);
         }
         catch (Exception failure)
         {
@@ -99,8 +102,14 @@ internal sealed partial class TurnRunner(
             Interlocked.Decrement(ref _count);
             _running.TryRemove(KeyValuePair.Create((request.Session, request.TurnId), (request.Attempt, stop)));
             stop.Dispose();
+            var outcome = result?.Outcome ?? "unknown";
             activity?.SetTag("turn.outcome", outcome);
             AssistantTelemetry.RecordTurn(outcome, time.GetElapsedTime(started));
+        }
+
+        if (result is not null)
+        {
+            shadows.Offer(request, result);
         }
     }
 

@@ -21,6 +21,9 @@ public interface ITurnStage
     /// <returns>How each ended, in the order of the steps; null if the turn is to stop.</returns>
     Task<IReadOnlyList<SkillOutcome>?> CallAsync(ImmutableArray<PlanStep> steps, CancellationToken cancellationToken);
 
+    /// <summary>What was said and shown earlier in the conversation, the oldest turn first; empty if this is its first turn.</summary>
+    Task<ImmutableArray<EarlierTurn>> RecallAsync(CancellationToken cancellationToken);
+
     /// <summary>Adds words to the answer; returns when they are durable.</summary>
     /// <returns>False if the turn is to stop.</returns>
     Task<bool> SayAsync(string words);

@@ -6,7 +6,8 @@ using OrleansAgents.Grains.Planning;
 namespace OrleansAgents.Grains.Model;
 
 /// <summary>Lets a model act within a turn, as rules do: every round of calls is a part of one plan, which grows.</summary>
-internal sealed class TurnStage(Answer answer, TurnEvents events, string manifestsHash, Func<Plan, Plan, CancellationToken, Task<PlanRun?>> fanOut) : ITurnStage
+internal sealed class TurnStage(
+    Answer answer, TurnEvents events, string manifestsHash, Func<Plan, Plan, CancellationToken, Task<PlanRun?>> fanOut, Func<CancellationToken, Task<ImmutableArray<EarlierTurn>>> recall) : ITurnStage
 {
     /// <summary>Who made the plan.</summary>
     private const string Planner = "model";
@@ -29,6 +30,9 @@ internal sealed class TurnStage(Answer answer, TurnEvents events, string manifes
         (_steps, _runs) = (_steps.AddRange(steps), _runs.AddRange(run.Steps));
         return [.. steps.Select(step => new SkillOutcome(step, answer.ReplyTo(step.Id)))];
     }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<EarlierTurn>> RecallAsync(CancellationToken cancellationToken) => recall(cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> SayAsync(string words)

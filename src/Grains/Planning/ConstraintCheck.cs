@@ -23,7 +23,7 @@ public static class ConstraintCheck
         var results = ImmutableArray.CreateBuilder<BudgetResult>();
         foreach (var fact in understood.Facts.Where(static fact => fact.Semantic == Semantics.Money && fact.Role == Budget))
         {
-            if (AmountOf(fact.Value) is not { } budget || results.Any(known => known.Goal == fact.Goal))
+            if (!IsYuan(fact.Value) || AmountOf(fact.Value) is not { } budget || results.Any(known => known.Goal == fact.Goal))
             {
                 continue;
             }
@@ -47,6 +47,10 @@ public static class ConstraintCheck
     /// <summary>The amount of a value of the type Money or Cost; null if it is none.</summary>
     internal static decimal? AmountOf(JsonElement value)
         => value.ValueKind == JsonValueKind.Object && value.TryGetProperty("amount", out var amount) && amount.ValueKind == JsonValueKind.Number && amount.TryGetDecimal(out var number) ? number : null;
+
+    /// <summary>Whether a value of the type Money is in yuan, in which all prices are.</summary>
+    internal static bool IsYuan(JsonElement value)
+        => value.ValueKind == JsonValueKind.Object && (!value.TryGetProperty("currency", out var currency) || (currency.ValueKind == JsonValueKind.String && currency.ValueEquals("CNY")));
 
     private static decimal? CostOf(PlanStep step, StepRun run, ManifestSet manifests)
     {

@@ -50,9 +50,11 @@ internal sealed class FactChoice
 
         void FillPlaces(Func<Fact, bool> isAmong)
         {
+            // Where somebody starts is where they want things to be near to only if no other place is told.
+            var mayBeOrigin = !skill.Inputs.Any(static input => input is { Semantic: Semantics.Place, Role: Origin }) && _facts.All(static fact => fact.Semantic != Semantics.Place || fact.Role == Origin);
             foreach (var input in skill.Inputs.Where(input => input is { Semantic: Semantics.Place, IsNeeded: true, IsList: false, Role: not Origin } && !chosen.ContainsKey(input.Name)))
             {
-                if (_facts.FirstOrDefault(fact => isAmong(fact) && fact.Semantic == Semantics.Place && fact.Role != Origin && SchemaCheck.FindProblem(input.Schema, fact.Value) is null && !used.Contains(fact)) is { } place)
+                if (_facts.FirstOrDefault(fact => isAmong(fact) && fact.Semantic == Semantics.Place && (fact.Role != Origin || (mayBeOrigin && input.Role == Understanding.Mentions.MentionKinds.Near)) && SchemaCheck.FindProblem(input.Schema, fact.Value) is null && !used.Contains(fact)) is { } place)
                 {
                     used.Add(place);
                     chosen[input.Name] = [place];
@@ -62,14 +64,14 @@ internal sealed class FactChoice
 
         // "Today" says by when only to a skill that the words ask for; a skill that is merely useful here takes what is said in so many words.
         bool MayTake(Fact fact, SkillProperty input)
-            => Fits(fact, input) && (input.IsNeeded || fact.Role == input.Role || input.Role is null || _understood.Goals[goal].Skills.Any(fit => fit.Skill == skill.Skill));
+            => Fits(fact, input) && (input.IsNeeded || fact.Role == input.Role || input.Role is null || IsMomentFor(fact, input) || _understood.Goals[goal].Skills.Any(fit => fit.Skill == skill.Skill));
 
         void Fill(Func<Fact, bool> isAmong, Func<Fact, SkillProperty, bool> fits)
         {
             foreach (var input in skill.Inputs)
             {
                 if (input is { Semantic: not null, IsList: false } && !chosen.ContainsKey(input.Name)
-                    && _facts.FirstOrDefault(fact => isAmong(fact) && fact.Semantic == input.Semantic && fits(fact, input) && !used.Contains(fact)) is { } fact)
+                    && _facts.Where(fact => isAmong(fact) && fact.Semantic == input.Semantic && fits(fact, input) && !used.Contains(fact)).OrderBy(fact => IsMomentFor(fact, input) ? 0 : 1).FirstOrDefault() is { } fact)
                 {
                     used.Add(fact);
                     chosen[input.Name] = [fact];
@@ -79,13 +81,19 @@ internal sealed class FactChoice
     }
 
     /// <summary>A fact for a needed input that nothing else fills; null if nobody told it.</summary>
-    public Fact? LastResort(SkillProperty input, IEnumerable<Fact> used) => _facts.FirstOrDefault(fact => Fits(fact, input) && !used.Contains(fact, ReferenceEqualityComparer.Instance));
+    public Fact? LastResort(SkillProperty input, IEnumerable<Fact> used) => _facts.FirstOrDefault(fact => Fits(fact, input) && !used.Contains(fact, ReferenceEqualityComparer.Instance))
+        ?? (input is { Semantic: Semantics.Place, Role: Origin } ? _facts.FirstOrDefault(fact => fact is { Semantic: Semantics.Place, Role: Understanding.Mentions.MentionKinds.Near } && !used.Contains(fact, ReferenceEqualityComparer.Instance)) : null);
 
     /// <summary>Whether a goal tells something that one skill takes and another does not.</summary>
     public bool IsToldFor(SkillShape skill, SkillShape other, int goal)
-        => _facts.Any(fact => fact.Goal == goal && skill.Inputs.Any(input => fact.Role == input.Role && Fits(fact, input)) && !other.Inputs.Any(input => Fits(fact, input)));
+        => _facts.Any(fact => fact.Goal == goal && skill.Inputs.Any(input => (fact.Role == input.Role || IsMomentFor(fact, input)) && Fits(fact, input)) && !other.Inputs.Any(input => Fits(fact, input)));
 
     private const string Origin = Understanding.Mentions.MentionKinds.Origin;
+
+    /// <summary>An hour that is told is a better deadline than a day, and where a deadline is all that hours are good for, it is one.</summary>
+    private static bool IsMomentFor(Fact fact, SkillProperty input)
+        => input is { Semantic: Semantics.TimeWindow, Role: Understanding.Mentions.MentionKinds.By } && fact.Semantic == Semantics.TimeWindow && fact.Value.ValueKind == System.Text.Json.JsonValueKind.Object
+            && fact.Value.TryGetProperty("start", out var start) && fact.Value.TryGetProperty("end", out var end) && start.GetRawText() == end.GetRawText();
 
     /// <summary>A value that the schema refuses (dollars where yuan are wanted) is no value for the input: it is better asked for than sent.</summary>
     private static bool Fits(Fact fact, SkillProperty input) => fact.Semantic == input.Semantic && (fact.Role is null || input.Role is null || fact.Role == input.Role)

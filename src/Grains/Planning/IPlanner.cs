@@ -17,7 +17,14 @@ public sealed record Need(Utterance Utterance, Understood Understood, ManifestSe
 /// <param name="Plan">What can be done now; null if nothing can.</param>
 /// <param name="Question">What must be known for the rest; null if nothing is missing. One at a time.</param>
 /// <param name="Unmet">What cannot be done, and why.</param>
-public sealed record PlanningResult(Plan? Plan, Question? Question, ImmutableArray<UnmetGoal> Unmet);
+public sealed record PlanningResult(Plan? Plan, Question? Question, ImmutableArray<UnmetGoal> Unmet)
+{
+    /// <summary>What was told and no step takes, in the person's words.</summary>
+    public ImmutableArray<string> Overlooked { get; init; } = [];
+
+    /// <summary>What the plan takes for granted because nobody told it.</summary>
+    public ImmutableArray<LocalizedText> Assumed { get; init; } = [];
+}
 
 /// <summary>A missing fact.</summary>
 /// <param name="Semantic">The type that is asked for.</param>

@@ -50,5 +50,11 @@ public sealed record LiteralValue(JsonElement Value) : PlanValue;
 /// <summary>A property of an earlier step's output.</summary>
 public sealed record StepOutput(string Step, string Property) : PlanValue;
 
+/// <summary>What is left of an amount of yuan when earlier steps have cost something: a part of it, at least nothing. A step that fails costs nothing.</summary>
+/// <param name="Amount">What may be spent in all.</param>
+/// <param name="Less">What the earlier steps cost.</param>
+/// <param name="Share">The part of the rest, 0 to 1.</param>
+public sealed record Remainder(decimal Amount, ImmutableArray<StepOutput> Less, decimal Share) : PlanValue;
+
 /// <summary>The sum of amounts of money that earlier steps give.</summary>
 public sealed record OutputSum(ImmutableArray<StepOutput> Parts) : PlanValue;

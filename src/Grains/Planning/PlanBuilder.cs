@@ -130,7 +130,7 @@ internal sealed class PlanBuilder(Understood understood, ManifestModel model)
 
         if (told.TryGetValue(input.Name, out var facts))
         {
-            return (Literal(input, facts, _hints.BudgetShare), null);
+            return (BudgetLeft(input, facts, goal) is { } rest ? rest : Literal(input, facts), null);
         }
 
         // An optional text is for when nothing more precise is known.
@@ -254,16 +254,39 @@ internal sealed class PlanBuilder(Understood understood, ManifestModel model)
         return new Built(step.Id);
     }
 
-    private static LiteralValue Literal(SkillProperty input, ImmutableArray<Fact> facts, decimal? share = null)
-        => share is { } part && input is { Semantic: Semantics.Money, Role: MentionKinds.Budget, IsList: false } && ConstraintCheck.AmountOf(facts[0].Value) is { } amount
-            ? new(JsonSerializer.SerializeToElement(new JsonObject { ["amount"] = decimal.Floor(amount * part), ["currency"] = "CNY" }))
-            : new(input.IsList ? JsonSerializer.SerializeToElement(facts.Select(static fact => fact.Value).ToArray()) : facts[0].Value);
+    /// <summary>
+    /// What the goal's steps so far leave of the budget, or a part of it: what they cost is known only when they have ended. Steps of other goals count if they were given the same budget. Null if the input is no
+    /// budget, or all of it can be spent.
+    /// </summary>
+    private Remainder? BudgetLeft(SkillProperty input, ImmutableArray<Fact> facts, int goal)
+    {
+        if (input is not { Semantic: Semantics.Money, Role: MentionKinds.Budget, IsList: false } || ConstraintCheck.AmountOf(facts[0].Value) is not { } amount)
+        {
+            return null;
+        }
+
+        var costs = CostsOf(goal);
+        costs = costs.IsEmpty ? CostsOf(_steps.FirstOrDefault(step => step.Goal != goal && step.Arguments.Any(argument => IsOf(argument.Value, facts[0])))?.Goal ?? goal) : costs;
+        return costs.IsEmpty && _hints.BudgetShare is null ? null : new Remainder(amount, costs, _hints.BudgetShare ?? 1);
+    }
+
+    private static bool IsOf(PlanValue value, Fact budget)
+        => value switch
+        {
+            LiteralValue literal => JsonElement.DeepEquals(literal.Value, budget.Value),
+            Remainder rest => rest.Amount == ConstraintCheck.AmountOf(budget.Value),
+            _ => false,
+        };
+
+    private static LiteralValue Literal(SkillProperty input, ImmutableArray<Fact> facts)
+        => new(input.IsList ? JsonSerializer.SerializeToElement(facts.Select(static fact => fact.Value).ToArray()) : facts[0].Value);
 
     private static bool AreSame(ImmutableArray<PlanArgument> left, List<PlanArgument> right)
         => left.Length == right.Count && left.Zip(right).All(static pair => pair.First.Name == pair.Second.Name && (pair.First.Value, pair.Second.Value) switch
         {
             (LiteralValue one, LiteralValue other) => JsonElement.DeepEquals(one.Value, other.Value),
             (OutputSum one, OutputSum other) => one.Parts.SequenceEqual(other.Parts),
+            (Remainder one, Remainder other) => one.Amount == other.Amount && one.Share == other.Share && one.Less.SequenceEqual(other.Less),
             var (one, other) => one == other,
         });
 }

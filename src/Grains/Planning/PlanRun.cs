@@ -104,7 +104,10 @@ public static class PlanRunner
     }
 
     /// <summary>The steps whose outputs a step takes.</summary>
-    public static IEnumerable<string> DependenciesOf(PlanStep step)
+    public static IEnumerable<string> DependenciesOf(PlanStep step) => NeededBy(step).Concat(AwaitedBy(step)).Distinct();
+
+    /// <summary>The steps without whose outputs a step cannot be called.</summary>
+    public static IEnumerable<string> NeededBy(PlanStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
         return step.Arguments.SelectMany(static argument => argument.Value switch
@@ -115,12 +118,16 @@ public static class PlanRunner
         }).Distinct();
     }
 
+    /// <summary>The steps that must have ended before a step is called, however they end.</summary>
+    private static IEnumerable<string> AwaitedBy(PlanStep step)
+        => step.Arguments.SelectMany(static argument => argument.Value is Remainder rest ? rest.Less.Select(static part => part.Step) : []);
+
     private static PlanMove CallReady(PlanRun run, List<PlanAction> actions)
     {
         for (var index = 0; index < run.Steps.Length; index++)
         {
             var step = run.Plan.Steps[index];
-            if (run.Steps[index].Status == StepStatus.Waiting && DependenciesOf(step).All(id => run.Steps[IndexOf(run.Plan, id)].Status == StepStatus.Done))
+            if (run.Steps[index].Status == StepStatus.Waiting && NeededBy(step).All(id => StatusOf(id) == StepStatus.Done) && AwaitedBy(step).All(id => StatusOf(id) is StepStatus.Done or StepStatus.Failed or StepStatus.Skipped))
             {
                 actions.Add(new CallSkill(step, 0, step.Skill, ArgumentsOf(run, step)));
                 run = Set(run, index, run.Steps[index] with { Status = StepStatus.Running });
@@ -128,6 +135,8 @@ public static class PlanRunner
         }
 
         return new PlanMove(run, actions);
+
+        StepStatus StatusOf(string id) => run.Steps[IndexOf(run.Plan, id)].Status;
     }
 
     /// <summary>Steps stand behind those that they depend on, so one pass reaches all.</summary>
@@ -137,7 +146,7 @@ public static class PlanRunner
         for (var index = 0; index < run.Steps.Length; index++)
         {
             var step = run.Plan.Steps[index];
-            if (run.Steps[index].Status == StepStatus.Waiting && DependenciesOf(step).Any(lost.Contains))
+            if (run.Steps[index].Status == StepStatus.Waiting && NeededBy(step).Any(lost.Contains))
             {
                 lost.Add(step.Id);
                 actions.Add(new ReportSkipped(step, failed));
@@ -148,7 +157,8 @@ public static class PlanRunner
         return run;
     }
 
-    private static string ArgumentsOf(PlanRun run, PlanStep step)
+    /// <summary>What a step is called with, a JSON object. The steps that it depends on are done.</summary>
+    internal static string ArgumentsOf(PlanRun run, PlanStep step)
     {
         JsonObject arguments = [];
         foreach (var argument in step.Arguments)
@@ -157,7 +167,8 @@ public static class PlanRunner
             {
                 LiteralValue literal => literal.Value,
                 StepOutput output => run.Steps[IndexOf(run.Plan, output.Step)].Output!.Value.TryGetProperty(output.Property, out var property) ? property : default,
-                OutputSum sum => SumOf(run, sum),
+                OutputSum sum => Yuan(SumOf(run, sum.Parts)),
+                Remainder rest => Yuan(decimal.Floor(Math.Max(0, rest.Amount - SumOf(run, rest.Less)) * rest.Share)),
                 _ => throw new InvalidOperationException($"Argument '{argument.Name}' of step '{step.Id}' is a {argument.Value.GetType().Name}, which the plan runner does not know."),
             };
 
@@ -171,11 +182,10 @@ public static class PlanRunner
         return arguments.ToJsonString();
     }
 
-    private static JsonElement SumOf(PlanRun run, OutputSum sum)
-    {
-        var total = sum.Parts.Sum(part => run.Steps[IndexOf(run.Plan, part.Step)].Output!.Value.TryGetProperty(part.Property, out var amount) ? ConstraintCheck.AmountOf(amount) ?? 0 : 0);
-        return JsonSerializer.SerializeToElement(new JsonObject { ["amount"] = total, ["currency"] = "CNY" });
-    }
+    private static decimal SumOf(PlanRun run, ImmutableArray<StepOutput> parts)
+        => parts.Sum(part => run.Steps[IndexOf(run.Plan, part.Step)].Output is { } output && output.TryGetProperty(part.Property, out var amount) ? ConstraintCheck.AmountOf(amount) ?? 0 : 0);
+
+    private static JsonElement Yuan(decimal amount) => JsonSerializer.SerializeToElement(new JsonObject { ["amount"] = amount, ["currency"] = "CNY" });
 
     private static PlanRun Set(PlanRun run, int index, StepRun step) => run with { Steps = run.Steps.SetItem(index, step) };
 

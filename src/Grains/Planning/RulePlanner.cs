@@ -51,7 +51,12 @@ internal sealed class RulePlanner(ManifestModels models) : IPlanner
         }
 
         var steps = plan.ToSteps();
-        return new PlanningResult(steps.IsEmpty ? null : new Plan(steps, "rules", need.Manifests.Hash), question, unmet.ToImmutable());
+        return new PlanningResult(steps.IsEmpty ? null : new Plan(steps, "rules", need.Manifests.Hash), question, unmet.ToImmutable())
+        {
+            // What a question asks for may change all of it.
+            Overlooked = question is null ? ToldCheck.Overlooked(need.Understood, steps, model) : [],
+            Assumed = question is null ? ToldCheck.Assumed(need.Understood, steps, model) : [],
+        };
     }
 
     private static Outcome Serve(PlanBuilder plan, ManifestModel model, Goal goal, int index, Understood understood)
@@ -96,7 +101,8 @@ internal sealed class RulePlanner(ManifestModels models) : IPlanner
     }
 
     /// <summary>
-    /// Calls the skills that people naturally want next, if something was told that only they take ("by seven" is nothing to a recipe, but to a delivery), or the words mean them too.
+    /// Calls the skills that people naturally want next, if something was told that only they take ("by seven" is nothing to a recipe, but to a delivery), or the words mean them too; and those of any agent that the words
+    /// mean too and that live on what this one gives.
     /// A suggestion that lacks something is left out: nobody asked for it.
     /// </summary>
     private static void AddSuggested(PlanBuilder plan, ManifestModel model, Goal goal, int index, SkillShape skill)
@@ -109,5 +115,17 @@ internal sealed class RulePlanner(ManifestModels models) : IPlanner
                 plan.AddGoal(next, index);
             }
         }
+
+        foreach (var (id, score) in goal.Skills)
+        {
+            if (score >= AlsoMeantFrom && id != skill.Skill && model.Shapes.TryGetValue(id, out var next) && next.Manifest.Effect == SkillEffect.Read && IsFedBy(next, skill))
+            {
+                plan.AddGoal(next, index);
+            }
+        }
     }
+
+    /// <summary>Whether a skill needs what another gives and people do not usually say: what a class costs, before it is shared.</summary>
+    private static bool IsFedBy(SkillShape next, SkillShape skill)
+        => next.Inputs.Any(input => input is { IsNeeded: true, Semantic: not (null or Semantics.Text or Semantics.Place or Semantics.PartySize or Semantics.TimeWindow) } && skill.Outputs.Any(input.Accepts));
 }

@@ -42,7 +42,7 @@ internal sealed record Scenario(string Id, LocalizedText Title, SkillExamples Ex
 
 /// <summary>A result that a scenario wants.</summary>
 /// <param name="Output">Its semantic type.</param>
-/// <param name="Share">The part of the budget that it may cost, 0 to 1; null if it costs nothing.</param>
+/// <param name="Share">How much of the budget it may cost beside the other results that have a share; null if it costs nothing, or what it costs cannot be chosen.</param>
 /// <param name="WhenTold">It is wanted only if a fact of this role is told, such as origin.</param>
 /// <param name="WhenNights">It is wanted only if the time that is told is longer than a day, or nights are told.</param>
 /// <param name="Role">It is best made by a skill with an input of this role.</param>

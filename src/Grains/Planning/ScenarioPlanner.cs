@@ -5,7 +5,8 @@ using OrleansAgents.Grains.Understanding;
 namespace OrleansAgents.Grains.Planning;
 
 /// <summary>
-/// Plans a scenario: for each result that it wants the skill that gives it and can be called with what is told, within its share of the budget. Whether all together stays within it is checked on the results.
+/// Plans a scenario: for each result that it wants the skill that gives it and can be called with what is told, within its share of what the results before it leave of the budget. Whether all together stays
+/// within it is checked on the results.
 /// </summary>
 internal static class ScenarioPlanner
 {
@@ -29,9 +30,13 @@ internal static class ScenarioPlanner
             .ToList();
         string? last = null;
         Lacking? lacking = null;
+        var shares = wants.Sum(static entry => entry.Want.Share ?? 0);
         foreach (var (want, skills) in wants)
         {
-            var hints = new GoalHints(want.Share, want.OfTotal, want.Text?.In(understood.Language));
+            // What cannot be chosen (the train) is paid first; what can be had for more or for less shares what is left.
+            var share = want.Share / shares;
+            shares -= want.Share ?? 0;
+            var hints = new GoalHints(share, want.OfTotal, want.Text?.In(understood.Language));
             Outcome? failure = null;
             foreach (var skill in skills)
             {
@@ -64,7 +69,7 @@ internal static class ScenarioPlanner
 }
 
 /// <summary>How a skill is planned within something larger.</summary>
-/// <param name="BudgetShare">The part of the budget that it is given; null for all.</param>
+/// <param name="BudgetShare">The part that it is given of what earlier steps leave of the budget, 0 to 1; null for the whole budget.</param>
 /// <param name="IsOfTotal">Whether an amount that nobody told is the sum of what the goal's other steps cost.</param>
 /// <param name="Text">What a free text is; null for the goal's words.</param>
 internal sealed record GoalHints(decimal? BudgetShare = null, bool IsOfTotal = false, string? Text = null)

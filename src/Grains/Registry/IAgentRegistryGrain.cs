@@ -32,9 +32,12 @@ public interface IManifestHints : IGrainObserver
     Task Changed(long version);
 }
 
-/// <summary>All manifests of a version, and the tiers that operators have set, by agent.</summary>
+/// <summary>All manifests of a version, and the tiers of their agents.</summary>
+/// <param name="Version">Counts changes.</param>
+/// <param name="ManifestsJson">Those that were registered at run time.</param>
+/// <param name="Tiers">What operators have set, by agent; null from a silo of a version that knows no tiers, where every agent has the one that agents begin with.</param>
 [GenerateSerializer, Immutable]
-public sealed record RegisteredManifests([property: Id(0)] long Version, [property: Id(1)] IReadOnlyList<string> ManifestsJson, [property: Id(2)] Dictionary<string, AgentTier> Tiers);
+public sealed record RegisteredManifests([property: Id(0)] long Version, [property: Id(1)] IReadOnlyList<string> ManifestsJson, [property: Id(2)] Dictionary<string, AgentTier>? Tiers);
 
 /// <summary>Bounds of the registry.</summary>
 public static class RegistryLimits

@@ -14,6 +14,9 @@ public interface IManifestSource
     /// <summary>All agents, whatever their tier.</summary>
     ManifestSet Registered { get; }
 
+    /// <summary><see cref="Current"/>, and with it what only reads of the agents in <see cref="AgentTier.Shadow"/>; null if there is nothing of the kind.</summary>
+    ManifestSet? Shadowed { get; }
+
     /// <summary>How far operators trust an agent.</summary>
     AgentTier TierOf(string agent);
 }
@@ -40,6 +43,9 @@ internal sealed partial class ManifestSource(
 
     /// <inheritdoc/>
     public ManifestSet Registered => Volatile.Read(ref _manifests).All;
+
+    /// <inheritdoc/>
+    public ManifestSet? Shadowed => Volatile.Read(ref _manifests).Shadowed;
 
     /// <inheritdoc/>
     public AgentTier TierOf(string agent) => Volatile.Read(ref _manifests).TierOf(agent);
@@ -84,8 +90,8 @@ internal sealed partial class ManifestSource(
         }
     }
 
-    /// <summary>A manifest that this silo cannot read, since a newer one has registered it, is left out here.</summary>
-    private void Take(RegisteredManifests registered)
+    /// <summary>A manifest that this silo cannot read, since a newer one has registered it, is left out here; tiers that an older one does not know are those that agents begin with.</summary>
+    internal void Take(RegisteredManifests registered)
     {
         List<AgentManifest> agents = [.. builtIn.Manifests];
         foreach (var json in registered.ManifestsJson)
@@ -100,11 +106,16 @@ internal sealed partial class ManifestSource(
             }
         }
 
-        var changed = TieredManifests.Of(ManifestSet.Create(agents.DistinctBy(static agent => agent.Id)), registered.Tiers);
+        var changed = TieredManifests.Of(ManifestSet.Create(agents.DistinctBy(static agent => agent.Id)), registered.Tiers ?? []);
         Prepare(changed.InUse);
         Volatile.Write(ref _manifests, changed);
         Volatile.Write(ref _version, registered.Version);
         LogTaken(registered.Version, agents.Count, Current.Hash);
+        if (changed.Shadowed is { } shadowed)
+        {
+            // Nobody waits for these.
+            Prepare(shadowed);
+        }
     }
 
     private void Prepare(ManifestSet manifests)

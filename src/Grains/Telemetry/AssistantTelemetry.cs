@@ -20,6 +20,11 @@ public static class AssistantTelemetry
 
     internal static Counter<long> TurnsRefused { get; } = Meter.CreateCounter<long>("assistant.turns.refused", "{turn}", "Turns that a silo did not begin, being at its limit.");
 
+    /// <summary>Calls of agents in shadow, by skill and failure.</summary>
+    private static readonly Counter<long> ShadowCalls = Meter.CreateCounter<long>("assistant.shadow.calls", "{call}", "Calls of agents in shadow, whose results nobody sees.");
+
+    internal static Counter<long> ShadowsLeftOut { get; } = Meter.CreateCounter<long>("assistant.shadow.turns.left_out", "{turn}", "Turns that agents in shadow were not tried for, since as many as may were.");
+
     internal static Activity? StartTurn(TurnRequest request, ActivityContext parent)
         => Source.StartActivity("assistant.turn", ActivityKind.Internal, parent)?.SetTag("turn.id", request.TurnId).SetTag("turn.attempt", request.Attempt);
 
@@ -32,6 +37,8 @@ public static class AssistantTelemetry
     internal static Activity? StartSkill(SkillRef skill) => Source.StartActivity("assistant.skill")?.SetTag("skill", skill.ToString());
 
     internal static void RecordTurn(string outcome, TimeSpan took) => TurnSeconds.Record(took.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
+
+    internal static void RecordShadow(SkillRef skill, SkillFailure? failure) => ShadowCalls.Add(1, new("skill", skill.ToString()), new("failure", failure?.ToString() ?? "none"));
 
     internal static void RecordStep(Activity? activity, SkillRef skill, SkillFailure? failure, TimeSpan took)
     {

@@ -16,6 +16,9 @@ internal static partial class GoalSplitter
     /// <summary>Pieces of one utterance; a person asks for fewer things at once, and each costs a look by the router.</summary>
     private const int PiecesMax = 8;
 
+    /// <summary>Pieces of who tells stories: among them a request is looked for, and what nobody asks for is no goal.</summary>
+    private const int RamblingPiecesMax = 48;
+
     /// <summary>How sure a piece must be of its skill to be a goal of its own.</summary>
     private const double SureFrom = 0.5;
 
@@ -59,7 +62,7 @@ internal static partial class GoalSplitter
         }
 
         var surest = parts.MaxBy(static part => part.Verdict.Best)!.Verdict;
-        MergeContext(parts);
+        MergeContext(parts, isRambling: cuts.Count >= PiecesMax);
         if (parts.Count > 1)
         {
             return [.. parts.Select(part => Again(part, text, mentions, router))];
@@ -82,11 +85,11 @@ internal static partial class GoalSplitter
     }
 
     /// <summary>Gives the pieces that are no goals to their neighbours.</summary>
-    private static void MergeContext(List<Part> parts)
+    private static void MergeContext(List<Part> parts, bool isRambling)
     {
         for (var index = 0; index < parts.Count;)
         {
-            if (parts.Count == 1 || IsGoal(parts[index]))
+            if (parts.Count == 1 || (isRambling ? parts[index].Verdict.Best >= SureFrom : IsGoal(parts[index])))
             {
                 index++;
                 continue;
@@ -147,7 +150,7 @@ internal static partial class GoalSplitter
             if (cut > 0 && cut < text.Length && !mentions.Any(mention => mention.Start < cut && cut < mention.End) && (cuts.Count == 0 || cuts[^1] < cut))
             {
                 cuts.Add(cut);
-                if (cuts.Count == PiecesMax - 1)
+                if (cuts.Count == RamblingPiecesMax - 1)
                 {
                     break;
                 }

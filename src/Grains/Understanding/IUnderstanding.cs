@@ -34,7 +34,16 @@ public sealed record Utterance(string Text, string Language, TimeZoneInfo TimeZo
 /// <param name="Language">zh or en: the language of the words, and so of the answer.</param>
 /// <param name="Goals">In the order of the utterance; at least one.</param>
 /// <param name="Facts">What it tells, in its order.</param>
-public sealed record Understood(string Language, ImmutableArray<Goal> Goals, ImmutableArray<Fact> Facts);
+public sealed record Understood(string Language, ImmutableArray<Goal> Goals, ImmutableArray<Fact> Facts)
+{
+    /// <summary>Numbers that could be amounts and were not understood.</summary>
+    public ImmutableArray<UnreadNumber> Unread { get; init; } = [];
+}
+
+/// <summary>A number of which nobody knows what it counts.</summary>
+/// <param name="Text">As it was written.</param>
+/// <param name="Goal">Index of the goal within whose part it stands.</param>
+public sealed record UnreadNumber(string Text, int Goal);
 
 /// <summary>One thing that is asked for.</summary>
 /// <param name="Text">The part of the utterance.</param>

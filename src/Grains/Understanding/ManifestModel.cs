@@ -20,6 +20,7 @@ internal sealed class ManifestModel
         Shapes = manifests.Agents.SelectMany(static agent => agent.Skills.Select(skill => SkillShape.Of(agent, skill))).ToFrozenDictionary(static shape => shape.Skill);
         ReadsInOrder = [.. Shapes.Values.Where(static shape => shape.Manifest.Effect == SkillEffect.Read).OrderBy(static shape => shape.Skill.ToString(), StringComparer.Ordinal)];
         Scenarios = Scenario.Of(this);
+        Spelling = new Spelling(manifests, Scenarios);
         _router = new Lazy<Router>(() => RouterTraining.Train(manifests, Mentions, Scenarios));
     }
 
@@ -34,6 +35,8 @@ internal sealed class ManifestModel
 
     /// <summary>The scenarios that these skills can serve.</summary>
     public ImmutableArray<Scenario> Scenarios { get; }
+
+    public Spelling Spelling { get; }
 
     /// <summary>Learnt at the first use, which takes a fraction of a second for tens of skills.</summary>
     public Router Router => _router.Value;

@@ -13,18 +13,24 @@ namespace OrleansAgents.Grains.Understanding;
 /// </summary>
 internal sealed partial class RuleUnderstanding(ManifestModels models) : IUnderstanding
 {
+    /// <summary>Smaller numbers are said in passing.</summary>
+    private const decimal UnreadMin = 100;
+
     /// <inheritdoc/>
     public Understood Understand(Utterance utterance, ManifestSet manifests)
     {
         ArgumentNullException.ThrowIfNull(utterance);
         ArgumentNullException.ThrowIfNull(manifests);
         var model = models.Of(manifests);
-        var folded = FoldedText.Fold(utterance.Text);
+        var folded = model.Spelling.Repair(FoldedText.Fold(utterance.Text));
         var mentions = model.Mentions.Read(folded, utterance);
         var parts = GoalSplitter.Split(folded, mentions, model.Router, skill => model.Shapes.TryGetValue(skill, out var shape) && shape.Manifest.Effect != SkillEffect.Read && shape.Needs(Semantics.Text));
 
+        parts = UsefulReading.Of(parts, folded, mentions, model);
+        parts = ScenarioGoals.Join(parts, folded, mentions, model);
         var goals = parts.Select(part => new Goal(GoalText(utterance.Text, folded, part), part.Verdict.Skills) { IsTalk = part.Verdict.Skills.IsEmpty && part.Verdict.Talk > part.Verdict.Other }).ToImmutableArray();
         var facts = ImmutableArray.CreateBuilder<Fact>();
+        var unread = ImmutableArray.CreateBuilder<UnreadNumber>();
         for (var goal = 0; goal < parts.Length; goal++)
         {
             var part = parts[goal];
@@ -36,12 +42,17 @@ internal sealed partial class RuleUnderstanding(ManifestModels models) : IUnders
                     NumberMeaning.Assign(own, shape);
                     AddItems(facts, utterance.Text, folded, own, shape, goal);
                 }
+                else if (model.Scenarios.FirstOrDefault(scenario => scenario.Skill == skill) is { } scenario)
+                {
+                    NumberMeaning.Assign(own, scenario, folded);
+                }
             }
 
+            unread.AddRange(own.Where(mention => IsUnread(mention, folded)).Select(mention => new UnreadNumber(utterance.Text[mention.Start..mention.End], goal)));
             facts.AddRange(own.Where(MentionKinds.IsFact).Select(mention => ToFact(utterance.Text, mention, goal)));
         }
 
-        return new Understood(FoldedText.HasChinese(utterance.Text) ? "zh" : "en", goals, facts.ToImmutable());
+        return new Understood(FoldedText.HasChinese(utterance.Text) ? "zh" : "en", goals, facts.ToImmutable()) { Unread = unread.ToImmutable() };
     }
 
     /// <inheritdoc/>
@@ -63,7 +74,7 @@ internal sealed partial class RuleUnderstanding(ManifestModels models) : IUnders
         // What the question was about replaces what was said of it before: the answer is the newer word.
         var kept = open.Facts.Where(fact => !facts.Any(told => told.Semantic == fact.Semantic && told.Role == fact.Role && told.Goal == fact.Goal));
         var hasWords = answer.Text.Any(char.IsLetter);
-        return new Understood(hasWords ? said.Language : open.Language, open.Goals, [.. kept, .. facts]);
+        return new Understood(hasWords ? said.Language : open.Language, open.Goals, [.. kept, .. facts]) { Unread = open.Unread };
     }
 
     /// <inheritdoc/>
@@ -72,9 +83,18 @@ internal sealed partial class RuleUnderstanding(ManifestModels models) : IUnders
         ArgumentNullException.ThrowIfNull(utterance);
         ArgumentNullException.ThrowIfNull(manifests);
         var model = models.Of(manifests);
-        var folded = FoldedText.Fold(utterance.Text);
+        var folded = model.Spelling.Repair(FoldedText.Fold(utterance.Text));
         return model.Router.Rank(folded, 0, folded.Length, model.Mentions.Read(folded, utterance), count);
     }
+
+    /// <summary>A number that stands by itself and could be an amount. One with something behind it counts that.</summary>
+    private static bool IsUnread(Mention mention, string folded)
+        => mention.Semantic == MentionKinds.Number && (NumberMeaning.NumberOf(mention) >= UnreadMin || (NumberMeaning.NumberOf(mention) > 1 && IsAlone(folded, mention))) && (mention.End == folded.Length || !(char.IsLetterOrDigit(folded[mention.End]) || folded[mention.End] is '-' or '.' or ' '));
+
+    /// <summary>Whether a number is all that stands between two marks.</summary>
+    private static bool IsAlone(string folded, Mention mention)
+        => (mention.Start == 0 || ",，;；:!！。\n".Contains(folded.AsSpan(0, mention.Start).TrimEnd(' ') is { Length: > 0 } before ? before[^1] : ',', StringComparison.Ordinal))
+            && (folded.AsSpan(mention.End).TrimStart(' ') is not { Length: > 0 } after || ",，;；!！。?\n".Contains(after[0], StringComparison.Ordinal));
 
     private static Fact ToFact(string text, Mention mention, int goal)
         => new(mention.Semantic, mention.Role, mention.Value.ToJson(), text[mention.Start..mention.End], goal);

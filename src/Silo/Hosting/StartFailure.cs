@@ -55,8 +55,8 @@ public static class StartFailure
     {
         OptionsValidationException or OrleansConfigurationException or SqliteStorageException or PostgresStorageException or IOException => true,
 
-        // The binder has no exception of its own for a value of the wrong type or an unknown name; its message names the setting.
-        InvalidOperationException => problem.Message.Contains("configuration value", StringComparison.Ordinal) || problem.Message.Contains("ErrorOnUnknownConfiguration", StringComparison.Ordinal),
+        // The binder has no exception of its own for a value of the wrong type; its message names the setting.
+        InvalidOperationException => problem.Message.Contains("configuration value", StringComparison.Ordinal),
         _ => false,
     };
 }

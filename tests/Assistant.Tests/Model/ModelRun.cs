@@ -10,6 +10,9 @@ namespace OrleansAgents.Assistant.Tests.Model;
 /// <summary>A silo whose turns a scripted model leads, over HTTP, and an agent that repeats what it is told.</summary>
 internal sealed class ModelRun : IAsyncDisposable
 {
+    /// <summary>What the agent shows beside its words when it is to.</summary>
+    public const string Card = """{"kind":"offer","id":"table-7","place":{"id":"lake","name":"Lakeside","latitude":30.2},"price":{"amount":200,"currency":"CNY"},"note":"simulated"}""";
+
     private ModelRun(ScriptedChatModel model, ScriptedAgent echo, AssistantCluster cluster, Conversation conversation)
         => (Model, Echo, Cluster, Conversation) = (model, echo, cluster, conversation);
 
@@ -30,6 +33,7 @@ internal sealed class ModelRun : IAsyncDisposable
         change?.Invoke(options);
         var echo = new ScriptedAgent("echo")
             .On("say", text => ScriptedAgent.Says(says?.Invoke(text) ?? text))
+            .On("show", text => ScriptedAgent.Says(says?.Invoke(text) ?? text) with { Cards = [Card] })
             .On("write_say", ScriptedAgent.Says);
         var cluster = await AssistantCluster.StartAsync([echo], configure: silo =>
         {
@@ -40,15 +44,21 @@ internal sealed class ModelRun : IAsyncDisposable
     }
 
     /// <summary>Says something, and gives how the turn ended and what was answered.</summary>
-    public async Task<(TurnCompletedPayload End, string Answer)> SayAsync(string text)
+    public Task<(TurnCompletedPayload End, string Answer)> SayAsync(string text) => SayAsync(Conversation, text);
+
+    /// <summary>The same in another conversation.</summary>
+    public static async Task<(TurnCompletedPayload End, string Answer)> SayAsync(Conversation conversation, string text)
     {
-        var end = await Conversation.TurnAsync(text);
-        return (end, await Conversation.AnswerAsync(end.TurnId));
+        var end = await conversation.TurnAsync(text);
+        return (end, await conversation.AnswerAsync(end.TurnId));
     }
 
     /// <summary>The content of the tool messages that the model was sent last.</summary>
     public IReadOnlyList<string> ToolMessages => [.. Model.Requests.Last().GetProperty("messages").EnumerateArray()
         .Where(static message => message.GetProperty("role").GetString() == "tool").Select(static message => message.GetProperty("content").ToString())];
+
+    /// <summary>What the model was told last in the person's name.</summary>
+    public string Told => Model.Requests.Last().GetProperty("messages").EnumerateArray().Single(static message => message.GetProperty("role").GetString() == "user").GetProperty("content").ToString();
 
     public async ValueTask DisposeAsync()
     {

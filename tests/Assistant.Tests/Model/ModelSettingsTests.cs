@@ -38,6 +38,16 @@ public sealed class ModelSettingsTests
         Assert.Equal(["Model:TurnTimeout", "Model:CallsPerTurn", "Model:ResponseBytes"], problems.Select(static problem => problem.Split(' ')[0]));
     }
 
+    [Theory]
+    [InlineData(-1, 24_000, "Model:HistoryTokens is -1")]
+    [InlineData(1_001, 2_000, "Model:HistoryTokens is 1001, more than half of Model:TokensPerTurn, which is 2000")]
+    public void Settings_HistoryThatNoTurnCouldPay_IsNamed(int history, int turn, string start)
+    {
+        var problem = Assert.Single(new ModelOptionsValidator().Validate(null, new ModelOptions { HistoryTokens = history, TokensPerTurn = turn }).Failures!);
+
+        Assert.StartsWith(start, problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Settings_AsText_HideTheKey()
     {

@@ -127,6 +127,31 @@ public sealed class PlanRunnerTests
         Assert.Contains("'z'", problem.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, """{"input":{"amount":350,"currency":"CNY"}}""")]
+    [InlineData(false, """{"input":{"amount":500,"currency":"CNY"}}""")]
+    public void On_StepThatSpendsWhatIsLeft_WaitsForTheOther_HoweverItEnds(bool isDone, string arguments)
+    {
+        var second = Step("b") with { Arguments = [new PlanArgument("input", new Remainder(1_000, [new StepOutput("a", "cost")], 0.5m))] };
+        var begun = PlanRunner.Begin(PlanOf(Step("a"), second));
+
+        var move = PlanRunner.On(begun.Run, "a", 0, isDone ? Done("""{"cost": {"amount": 300, "currency": "CNY"}}""") : Failed());
+
+        Assert.Equal("a", Assert.Single(begun.Actions).Step.Id);
+        Assert.Equal(arguments, Assert.IsType<CallSkill>(Assert.Single(move.Actions)).ArgumentsJson);
+    }
+
+    [Fact]
+    public void On_MoreIsSpentThanThereIs_NothingIsLeft()
+    {
+        var second = Step("b") with { Arguments = [new PlanArgument("input", new Remainder(100, [new StepOutput("a", "cost")], 1))] };
+        var begun = PlanRunner.Begin(PlanOf(Step("a"), second));
+
+        var move = PlanRunner.On(begun.Run, "a", 0, Done("""{"cost": {"amount": 300, "currency": "CNY"}}"""));
+
+        Assert.Equal("""{"input":{"amount":0,"currency":"CNY"}}""", Assert.IsType<CallSkill>(Assert.Single(move.Actions)).ArgumentsJson);
+    }
+
     private static PlanRun Play(Plan plan, Random random)
     {
         var move = PlanRunner.Begin(plan);

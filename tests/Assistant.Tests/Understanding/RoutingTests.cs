@@ -104,6 +104,8 @@ public sealed class RoutingTests
     }
 
     [Theory]
+    [InlineData("does anyone teach the trumpet", "one.lesson")]
+    [InlineData("I want to learn the trumpet", "one.lesson")]
     [InlineData("想学大提琴", "one.lesson")]
     [InlineData("my sheep have a fever", "two.visit")]
     [InlineData("山羊不吃草了", "two.visit")]

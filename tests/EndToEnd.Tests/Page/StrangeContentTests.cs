@@ -40,6 +40,31 @@ public sealed class StrangeContentTests(Chromium chromium)
     }
 
     [Theory]
+    [InlineData("comparison", """{"category": "$", "best": "$", "simulated": true, "offers": [{"product": "$", "name": "$", "shop": "$", "price": 9, "coupon": "$", "shopOwnPrice": {"amount": "$", "currency": "$"}, "final": {"amount": 1, "currency": "CNY"}}], "note": "$"}""")]
+    [InlineData("products", """{"category": "$", "products": [{"id": "$", "name": "$", "shop": "$", "price": {"amount": "$", "currency": "$"}, "rating": "$", "tags": ["$"], "why": "$"}], "note": "$"}""")]
+    [InlineData("trains", """{"date": "$", "origin": "$", "destination": "$", "people": "$", "trains": [{"number": "$", "departs": "$", "arrives": "$", "minutes": "$", "seat": "$", "price": "$"}], "total": "$", "note": "$"}""")]
+    [InlineData("hotels", """{"city": "$", "checkIn": "$", "nights": "$", "people": "$", "hotels": [{"name": "$", "near": "$", "stars": "$", "pricePerNight": "$", "rooms": "$", "total": "$", "distanceMeters": "$"}], "total": "$", "note": "$"}""")]
+    [InlineData("departures", """{"origin": "$", "destination": "$", "arriveBy": "$", "options": [{"mode": "$", "label": "$", "minutes": "$", "spareMinutes": "$", "leaveAt": "$", "inTime": "$"}], "note": "$"}""")]
+    [InlineData("vehicles", """{"origin": "$", "destination": "$", "people": "$", "vehicles": [{"kind": "$", "label": "$", "seats": "$", "count": "$", "each": "$", "total": "$"}], "total": "$", "note": "$"}""")]
+    [InlineData("remembered", """{"remembered": {"text": "$", "since": "$"}, "count": "$", "note": "$"}""")]
+    [InlineData("preferences", """{"preferences": [{"text": "$", "since": "$"}], "note": "$"}""")]
+    [InlineData("forgotten", """{"forgotten": [{"text": "$", "since": "$"}], "left": "$", "note": "$"}""")]
+    [InlineData("proposal", """{"title": "$", "told": ["$"], "done": true, "note": "$"}""")]
+    public async Task Markup_InEveryValueOfACard_IsShownAsText(string kind, string values)
+    {
+        var card = JsonSerializer.Deserialize<JsonElement>($$"""{"kind": "{{kind}}", {{values[1..].Replace("$", JsonEncodedText.Encode(Markup).ToString(), StringComparison.Ordinal)}}""");
+        await using var visit = await OpenAsync(
+            ("user.message", new { turnId = "t", messageId = "m", text = "hi" }),
+            ("turn.started", new { turnId = "t", attempt = 1 }),
+            ("card", new { turnId = "t", step = "s", card }),
+            ("turn.completed", new { turnId = "t", outcome = "completed" }));
+
+        await Assertions.Expect(visit.Page.Locator($".card[data-kind={kind}]")).ToContainTextAsync(Markup);
+        Assert.Equal(0, await visit.Page.Locator(".turn :is(img, script, b, iframe, a)").CountAsync());
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Theory]
     [InlineData("""{"kind": "itinerary", "days": [{"city": "Hangzhou", "nights": 2, "booked": false, "hotel": null}]}""", "Hangzhou")]
     [InlineData("""{"kind": "cart", "shop": "a cart without lines"}""", "a cart without lines")]
     [InlineData("""{"kind": "places", "places": "none at all"}""", "none at all")]

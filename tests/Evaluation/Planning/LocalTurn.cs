@@ -117,6 +117,8 @@ internal sealed record LocalTurn(Understood Understood, PlanningResult Planning,
             }
 
             said.AddRange(Budgets.Select(static budget => budget.Text));
+            said.Add(Planning.Overlooked.IsEmpty ? null : AnswerTexts.Overlooked(Planning.Overlooked));
+            said.AddRange(Planning.Assumed);
             said.AddRange(Planning.Unmet.Select(unmet => unmet.Reason switch
             {
                 UnmetReason.NeedsConfirmation => AnswerTexts.NeedsConfirmation(unmet.Skill is { } skill ? TitleOf(skill) : new LocalizedText(unmet.Text, unmet.Text), unmet.Told),
@@ -138,8 +140,7 @@ internal sealed record LocalTurn(Understood Understood, PlanningResult Planning,
         {
             var goals = Run?.Plan.Steps.Zip(Run.Steps).Where(static pair => pair.First.IsGoal).ToList() ?? [];
             var done = goals.Count(static pair => pair.Second.Status == StepStatus.Done);
-            return done == goals.Count && Planning.Unmet.All(static unmet => unmet.Reason is UnmetReason.NothingFits or UnmetReason.Talk) && Budgets.All(static budget => budget.Holds) ? "completed"
-                : done > 0 || goals.Count == 0 ? "partial" : "failed";
+            return Grains.Intents.Answer.Judge(goals.Count, done, Planning, Budgets.All(static budget => budget.Holds)).Outcome;
         }
     }
 

@@ -41,7 +41,8 @@ internal static class PlanJudge
         }
     }
 
-    private static bool Feeds(Plan? plan, string first, string second)
+    /// <summary>Whether what one skill gives comes to another, directly or through others.</summary>
+    public static bool Feeds(Plan? plan, string first, string second)
     {
         if (plan is null)
         {

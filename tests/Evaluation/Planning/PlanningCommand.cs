@@ -15,25 +15,68 @@ internal static class PlanningCommand
 
     public static async Task<int> RunAsync(EvaluationOptions options)
     {
+        if (options.Cases.Count == 0 && options.Phrasings is null)
+        {
+            throw new EvaluationException("Neither --cases nor --phrasings names anything; give a file of lines such as {\"id\": \"1\", \"text\": \"…\", \"checks\": {\"skills\": [\"agent.skill\"]}}, or a folder.");
+        }
+
+        var manifests = AgentFolder.Load(options);
+        var cases = await RunCasesAsync(options, manifests);
+        var (scenarios, studio) = options.Phrasings is { } folder ? await RunPhrasingsAsync(options, manifests, folder) : (null, null);
+        if (options.Json is { } file)
+        {
+            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new { cases, scenarios, studio }, Json));
+        }
+
+        return 0;
+    }
+
+    private static async Task<PlanningFigures?> RunCasesAsync(EvaluationOptions options, ManifestSet manifests)
+    {
         if (options.Cases.Count == 0)
         {
-            throw new EvaluationException("--cases names no file; give one of lines such as {\"id\": \"1\", \"text\": \"…\", \"checks\": {\"skills\": [\"agent.skill\"]}}.");
+            return null;
         }
 
         var cases = PlanningCase.Load(options.Cases);
-        var figures = await EvaluateAsync(AgentFolder.Load(options), cases);
+        var figures = await EvaluateAsync(manifests, cases);
         foreach (var (id, broken) in figures.Broken)
         {
             Console.WriteLine($"{id}  {cases.First(one => one.Id == id).Text}\n    {string.Join("\n    ", broken)}");
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{figures.Cases} needs; every check satisfied: {figures.Satisfied} ({figures.Share:0.000})"));
-        if (options.Json is { } file)
+        return figures;
+    }
+
+    private static async Task<(PhrasingFigures Scenarios, PhrasingFigures? Studio)> RunPhrasingsAsync(EvaluationOptions options, ManifestSet manifests, string folder)
+    {
+        var phrasings = Phrasing.Load(folder);
+        var scenarios = Print(options, await new PhrasingEvaluation(manifests).RunAsync(phrasings, options.Draws));
+        if (!phrasings.Any(static phrasing => phrasing.Scenario == StudioEvaluation.Scenario))
         {
-            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(figures, Json));
+            return (scenarios, null);
         }
 
-        return 0;
+        Console.WriteLine("With an agent that is registered over MCP while the assistant runs:");
+        return (scenarios, Print(options, await StudioEvaluation.RunAsync(phrasings, await File.ReadAllTextAsync(Path.Combine(folder, "studio.json")), options.Draws)));
+    }
+
+    /// <summary>What went wrong with phrasings that are held out stays unseen unless it is asked for.</summary>
+    private static PhrasingFigures Print(EvaluationOptions options, IReadOnlyList<PhrasingResult> results)
+    {
+        foreach (var result in results.Where(result => options.Verbose && !result.IsSatisfied && (options.HeldOut || !result.Phrasing.IsHeldOut)))
+        {
+            Console.WriteLine($"{result.Phrasing.Scenario}.{result.Phrasing.Language}:{result.Phrasing.Line}{(result.IsUnsaid ? " UNSAID" : "")}  {result.Text}\n    {string.Join("\n    ", result.Broken)}\n    > {result.Answer.ReplaceLineEndings(" / ")}");
+        }
+
+        var figures = PhrasingFigures.Of(results);
+        foreach (var line in figures.ToLines())
+        {
+            Console.WriteLine(line);
+        }
+
+        return figures;
     }
 
     /// <summary>Runs all cases.</summary>

@@ -25,7 +25,7 @@ internal static class ScenariosCommand
         ("准时到", ["明天下午三点要到萧山机场，我从浙大几点出发"]),
         ("闲聊和做不到的 · Small talk and out of scope", ["你好", "帮我写一首关于春天的诗", "what's the meaning of life"]),
         ("一次说几件事", ["从西湖到杭州东站怎么走，另外 320 块四个人平摊，再看看我的余额"]),
-        ("Contradictory needs", ["Split 100 yuan among 0 people", "trains from Shanghai to Hangzhou on 2020-01-01"]),
+        ("Contradictory needs", ["Split 100 yuan among 0 people", "trains from Shanghai to Hangzhou on 2020-01-01", "20 个人去杭州团建，预算 500 元", "从上海去杭州旅行，2 个人，预算 1000 美元"]),
     ];
 
     public static async Task<int> RunAsync(EvaluationOptions options)
@@ -83,9 +83,11 @@ internal static class ScenariosCommand
 
         Has: needs in Chinese and English and in a mixture of both, several in one message; places, days and hours in the person's zone, numbers of people, amounts, budgets, quantities, nights; questions for
         what is missing, one at a time, whose answer continues the same need; plans over any registered agents, from their manifests alone; steps that run at once or feed each other; a fall-back when an agent
-        fails; budgets that are divided among agents and checked on the sum; answers that say what could not be had; memory of preferences that recommendations use.
+        fails; budgets of which each result is given what the earlier ones leave, checked on the sum; answers that say what could not be had, which of the person's words were not used and what was taken for granted; memory of
+        preferences that recommendations use; traditional characters, and English words with two letters the wrong way round.
 
         Has not yet: orders, bookings and payments (they end in a proposal that says so), free conversation without a language model, images, files, voice, web browsing, live traffic, real prices.
-        Understanding is by words, not by meaning: a need in words that resemble neither an example nor a description of any skill is said not to be understood.
+        Understanding is by words, not by meaning: a need in words that resemble neither an example nor a description of any skill is said not to be understood. Chinese characters mistaken for others of the same sound
+        are not put right. Amounts are in yuan alone. A return journey is two requests.
         """;
 }

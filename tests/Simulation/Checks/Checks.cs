@@ -11,6 +11,9 @@ internal sealed class Checks(World world, bool pausesSegments, bool combinesOuta
     // After the healing an overlap that was not promised away ends with the next contact to the table, and that is a renewal.
     private static readonly TimeSpan OverlapAfterHealingMax = TimeSpan.FromSeconds(2);
 
+    // Of a clock's reading, taken from its rate and back.
+    private static readonly TimeSpan Rounding = TimeSpan.FromMicroseconds(1);
+
     // So many violations tell enough.
     private const int ViolationsMax = 20;
 
@@ -137,6 +140,15 @@ internal sealed class Checks(World world, bool pausesSegments, bool combinesOuta
         {
             for (var j = i + 1; j < may.Length; j++) CompareHeld(may[i], may[j]);
         }
+    }
+
+    /// <summary>Rules R1 to R3: a lease ends where those who watch the silo's row count on it, at the latest. Not where it goes on by the agreement of others, while nobody reaches the table.</summary>
+    public void CompareWithRow(SimSilo silo, TimeSpan beat)
+    {
+        var end = silo.Runtime.Lease!.Clock.End;
+        if (end == long.MinValue) return;
+        var (lasts, counted) = (silo.Node.Time.ToWorld(end), beat + (ClusterConstants.Default.Lease / silo.Node.Time.Rate));
+        if (lasts > counted + Rounding) Violated("A", $"{silo.Node.Name} has a lease until {lasts.TotalSeconds:0.000000} s; its row moved at {beat.TotalSeconds:0.000000} s, so that it ends at {counted.TotalSeconds:0.000000} s for others");
     }
 
     public void ReminderRegistered(string grain) => _reminders[grain] = world.Elapsed;

@@ -16,6 +16,9 @@ internal sealed class NodeTime(Node node, double rate, TimeSpan monotonicStart) 
 
     public override long GetTimestamp() => monotonicStart.Ticks + (long)(node.World.Now * rate);
 
+    /// <summary>When the world's time is what this clock calls so.</summary>
+    public TimeSpan ToWorld(long timestamp) => TimeSpan.FromTicks((long)((timestamp - monotonicStart.Ticks) / rate));
+
     public override DateTimeOffset GetUtcNow() => Epoch.AddTicks((long)(node.World.Now * rate));
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -25,6 +25,9 @@ internal sealed class SimTable(World world, Func<string, bool> count)
     /// <summary>Every view there was, by version.</summary>
     public Dictionary<long, ClusterView> Views { get; } = [];
 
+    /// <summary>When a silo's row last moved.</summary>
+    public Dictionary<SiloAddress, TimeSpan> Beats { get; } = [];
+
     /// <summary>Nobody reaches it.</summary>
     public bool IsAway
     {
@@ -71,13 +74,19 @@ internal sealed class SimTable(World world, Func<string, bool> count)
 
         public Task<ClusterSnapshot> ReadAsync(CancellationToken cancellationToken) => Do("read", static table => table.ReadAsync(CancellationToken.None));
 
-        public Task<ClusterRenewal> RenewAsync(SiloAddress silo, Guid incarnation, CancellationToken cancellationToken) => Do("renew", table => table.RenewAsync(silo, incarnation, CancellationToken.None));
+        public Task<ClusterRenewal> RenewAsync(SiloAddress silo, Guid incarnation, CancellationToken cancellationToken) => Do("renew", async table =>
+        {
+            var renewal = await table.RenewAsync(silo, incarnation, CancellationToken.None);
+            if (renewal.IsRenewed) owner.Beats[silo] = node.World.Elapsed;
+            return renewal;
+        });
 
         public Task<bool> TryChangeAsync(ClusterChange change, CancellationToken cancellationToken) => Do(NameOf(change), async table =>
         {
             var isChanged = await table.TryChangeAsync(change, CancellationToken.None);
             if (!isChanged) return false;
             owner.Views[change.Next.Version] = change.Next;
+            if (change.Joining is { } joining) owner.Beats[joining.Address] = node.World.Elapsed;
             var text = string.Join(' ', change.Next.Members.Select(static member => member.Address.ToParsableString() + (member.IsLeaving ? "-" : "")));
             node.World.Note($"{node.Name} made view {change.Next.Version}: {text}");
             if (owner.Views.TryGetValue(change.Next.Version - 2, out var before) && Owners(before).SequenceEqual(Owners(change.Next))) owner.Counted(Checks.Situation.CameBack);

@@ -39,7 +39,7 @@ internal sealed class QuoteSkill(GroceryCatalog catalog)
         }
 
         var delivery = Delivery.Estimate(context, deadline);
-        return AgentReplies.Done("cart", View(cart, delivery, pantry, missing, chinese), GroceryJsonContext.Answers.CartOutput, Say(cart, delivery, missing));
+        return AgentReplies.Done("cart", View(cart, delivery, pantry, missing, chinese), GroceryJsonContext.Answers.CartOutput, Say(cart, delivery, missing, arguments.Budget("budget")));
     }
 
     /// <summary>What the shop has, what most kitchens have, and what is left over.</summary>
@@ -92,10 +92,17 @@ internal sealed class QuoteSkill(GroceryCatalog catalog)
         return containers is null ? measured! : measured is null ? containers : $"{measured} + {containers}";
     }
 
-    private LocalizedText Say(Cart cart, Delivery delivery, List<string> missing)
+    private LocalizedText Say(Cart cart, Delivery delivery, List<string> missing, decimal? budget)
     {
         var zh = $"共 {cart.Lines.Count} 种商品 {cart.Goods.Yuan()}，{(cart.DeliveryFee == 0 ? "免配送费" : $"配送费 {cart.DeliveryFee.Yuan()}")}，合计 {cart.Total.Yuan()}（模拟价格）。";
         var en = $"{cart.Lines.Count} products for {cart.Goods.Yuan()}, {(cart.DeliveryFee == 0 ? "free delivery" : $"delivery {cart.DeliveryFee.Yuan()}")}, {cart.Total.Yuan()} in all (simulated prices).";
+        if (budget is { } most)
+        {
+            var rest = most - cart.Total;
+            zh += rest >= 0 ? $"在预算 {most.Yuan()} 以内。" : $"超出预算 {(-rest).Yuan()}。";
+            en += rest >= 0 ? $" That is within {most.Yuan()}." : $" That is {(-rest).Yuan()} over the budget.";
+        }
+
         if (cart.TopUp > 0)
         {
             var first = cart.Suggestions(catalog) is [var nearest, ..] ? nearest : null;

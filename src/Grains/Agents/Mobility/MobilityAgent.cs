@@ -91,6 +91,12 @@ internal sealed class MobilityAgent(PlaceCatalog places) : IAgentHandler
             return UnknownOf(arguments);
         }
 
+        var day = context.Window(arguments, "when");
+        if (day is { } told && told.End <= context.Now && told.Start.Date < TimeZoneInfo.ConvertTime(context.Now, context.TimeZone).Date)
+        {
+            return AgentReplies.Invalid($"{told.Start.DayText(true)}已经过去了，请换个日期。", $"{told.Start.DayText(false)} has passed; please give another day.");
+        }
+
         var kilometers = Math.Max(DayKilometers, origin.MetersTo(destination) * 2 * 1.3m / 1000m);
         var offers = Vehicles
             .Select(vehicle => (Vehicle: vehicle, Count: (people + vehicle.Seats - 1) / vehicle.Seats, Each: decimal.Round(vehicle.Day + (vehicle.Kilometer * kilometers), 0)))
@@ -100,14 +106,14 @@ internal sealed class MobilityAgent(PlaceCatalog places) : IAgentHandler
         var chinese = context.IsChinese();
         var total = offers[0].Count * offers[0].Each;
         VehiclesOutput output = new(
-            origin.Name(chinese), destination.Name(chinese), people,
+            origin.Name(chinese), destination.Name(chinese), day?.Start.Day(), people,
             [.. offers.Select(offer => new VehicleView(
                 offer.Vehicle.Kind, chinese ? offer.Vehicle.Zh : offer.Vehicle.En, offer.Vehicle.Seats, offer.Count, Money.Yuan(offer.Each), Money.Yuan(offer.Count * offer.Each)))],
             Money.Yuan(total), chinese ? "一天往返含司机，价格为模拟估算，尚未预订。" : "For a day there and back with a driver; simulated estimates, nothing is booked.");
         var over = arguments.Budget("budget") is { } budget && total > budget ? total - budget : 0;
         return AgentReplies.Done("vehicles", output, MobilityJsonContext.Answers.VehiclesOutput, new LocalizedText(
-            $"{people} 人到{places.Full(destination, true)}：{string.Join("；", offers.Take(3).Select(offer => $"{offer.Count} 辆{offer.Vehicle.Zh}共 {(offer.Count * offer.Each).Yuan()}"))}，一天往返含司机（模拟价格）{(over > 0 ? $"，最便宜的也超出预算 {over.Yuan()}" : "")}。",
-            $"For {people} to {places.Full(destination, false)}: {string.Join("; ", offers.Take(3).Select(offer => $"{offer.Count} × {offer.Vehicle.En} for {(offer.Count * offer.Each).Yuan()}"))}, a day there and back with drivers (simulated){(over > 0 ? $"; the cheapest is {over.Yuan()} over the budget" : "")}."));
+            $"{day?.Start.DayText(true)}{(day is null ? "" : "，")}{people} 人到{places.Full(destination, true)}：{string.Join("；", offers.Take(3).Select(offer => $"{offer.Count} 辆{offer.Vehicle.Zh}共 {(offer.Count * offer.Each).Yuan()}"))}，一天往返含司机（模拟价格）{(over > 0 ? $"，最便宜的也超出预算 {over.Yuan()}" : "")}。",
+            $"For {people} to {places.Full(destination, false)}{(day is null ? "" : $" on {day.Value.Start.DayText(false)}")}: {string.Join("; ", offers.Take(3).Select(offer => $"{offer.Count} × {offer.Vehicle.En} for {(offer.Count * offer.Each).Yuan()}"))}, a day there and back with drivers (simulated){(over > 0 ? $"; the cheapest is {over.Yuan()} over the budget" : "")}."));
     }
 
     /// <summary>Minutes to be there before: at an airport for checks, at a station for the platform, elsewhere for what may come between.</summary>

@@ -13,7 +13,7 @@ internal sealed record DeparturesOutput(string Origin, string Destination, strin
 internal sealed record VehicleView(string Kind, string Label, int Seats, int Count, Money Each, Money Total);
 
 /// <summary>The output of group_ride.</summary>
-internal sealed record VehiclesOutput(string Origin, string Destination, int People, IReadOnlyList<VehicleView> Vehicles, Money Total, string Note);
+internal sealed record VehiclesOutput(string Origin, string Destination, string? Date, int People, IReadOnlyList<VehicleView> Vehicles, Money Total, string Note);
 
 [JsonSerializable(typeof(DeparturesOutput))]
 [JsonSerializable(typeof(VehiclesOutput))]

@@ -7,7 +7,7 @@ namespace OrleansAgents.Grains.Understanding.Mentions;
 internal static partial class PartySizeMentions
 {
     /// <summary>More are no party; such numbers mean something else.</summary>
-    private const int PeopleMax = 10_000;
+    private const int PeopleMax = 1_000_000;
 
     /// <summary>Adds the numbers of people in a folded text.</summary>
     public static void Read(string text, List<Mention> found)
@@ -30,7 +30,8 @@ internal static partial class PartySizeMentions
 
         void Add(Match match, decimal? number)
         {
-            if (number is >= 1 and <= PeopleMax && decimal.IsInteger(number.Value))
+            // None and far too many are read as well: the agent says what it takes, which is better than not to have heard.
+            if (number is >= 0 and <= PeopleMax && decimal.IsInteger(number.Value))
             {
                 // Of English phrases only the number with its noun is replaced when a router looks at the words: "among" and "for" tell what is wanted.
                 var group = match.Groups["m"].Success ? match.Groups["m"] : match.Groups[0];
@@ -40,12 +41,17 @@ internal static partial class PartySizeMentions
     }
 
     [GeneratedRegex("一家(?<n>" + Numbers.Chinese + @"|\d{1,2})口|(?:我们|咱们|咱|他们|大家|你们)一?共?有?(?:(?<n>" + Numbers.Any + @")\s?(?:个人|个|位|人|口子|口)|(?<n>[俩仨]))"
-        + "|(?<!第)(?<n>" + Numbers.Any + @")\s?(?:个人份|人份|人餐|个大人|个小孩|个朋友|个同事|个同学|个家人|个人|人(?!民|次|均|员|家|工|物|生|类|气|类|造|力|情|参)|位(?!置|于|数)|口人|名(?:同事|员工|同学|客人|乘客|成员))"
+        + "|(?<!第)(?<n>" + Numbers.Any + @")\s?(?:个人份|人份|人餐|号人|个大人|个员工|个成年人|个室友|个同伴|个队友|个老师|个亲戚|个客人|个小孩|个朋友|个同事|个同学|个家人|个人|人(?!民|次|均|员|家|工|物|生|类|气|类|造|力|情|参)|位(?!置|于|数)|口人|名(?:同事|员工|同学|客人|乘客|成员))"
+        + "|人数(?:是|为|:|：|一共|共|大概|约)?\\s?(?<n>" + Numbers.Any + ")(?![\\d,.]*\\d)"
+        + "|(?:有|共|总共|一共|(?<=[，,]))(?<n>" + Numbers.Any + ")个(?=[，,。;；!！\\s]|$)"
         + "|(?<n>[单双])人(?:份|餐|套餐)", RegexOptions.CultureInvariant)]
     private static partial Regex Chinese();
 
-    [GeneratedRegex(@"(?<m>(?<n>" + Numbers.Any + @")\s?(?:people|persons?|guests?|friends|adults|diners|pax|of us|of them|ways|servings|portions|colleagues|folks|coworkers|kids|students|travell?ers|passengers|heads)\b)"
+    [GeneratedRegex(@"(?<m>(?<n>" + Numbers.Any + @")\s?(?:people|persons?|guests?|friends|adults|diners|pax|ppl|participants|attendees|employees|staff|members|engineers|developers|workers|teammates|classmates|roommates|relatives|women|men|of us|of them|ways|servings|portions|colleagues|folks|coworkers|kids|students|travell?ers|passengers|heads)\b)"
         + @"|\b(?:party|family|group|team|table|crowd|household) (?:of|for) (?<m>(?<n>" + Numbers.Any + "))"
+        + @"|\b(?:people|persons|headcount|head count|guests|participants|attendees|party size|pax)\s?[:=]\s?(?<m>(?<n>" + Numbers.Any + @"))(?![\d.,]*\d)"
+        + @"|\b(?:we're|we are|we'll be|we will be|there are|there'll be|there will be) (?<m>(?<n>" + Numbers.Any + @"))(?!" + NotPeople + ")"
+        + @"|\b(?<m>(?<n>" + Numbers.Any + @")) (?:in (?:total|all)(?= and\b|,)|at (?:the )?table)\b"
         + @"|\b(?:among|amongst|between|serves?|serving|feeds?|feeding|us) (?:the |all )?(?:us )?(?<m>(?<n>" + Numbers.Any + @"))(?!" + NotPeople + ")"
         + @"|\bfor (?:the |a |about |around )?(?<m>(?<n>couple|" + Numbers.Any + @"))(?!" + NotPeople + ")", RegexOptions.CultureInvariant)]
     private static partial Regex English();

@@ -74,7 +74,9 @@ internal static partial class PlaceMentions
     {
         var before = text.AsSpan(Math.Max(0, place.Start - RoleCharacters), Math.Min(place.Start, RoleCharacters));
         var after = text.AsSpan(place.End, Math.Min(RoleCharacters, text.Length - place.End));
-        return IsNearAfter().IsMatch(after) || IsNearBefore().IsMatch(before) ? MentionKinds.Near
+        return IsArrivalAfter().IsMatch(after) ? MentionKinds.Destination
+            : StaysBefore().IsMatch(before) ? MentionKinds.Origin
+            : IsNearAfter().IsMatch(after) || IsNearBefore().IsMatch(before) ? MentionKinds.Near
             : IsOriginBefore().IsMatch(before) || IsOriginAfter().IsMatch(after) ? MentionKinds.Origin
             : IsDestinationBefore().IsMatch(before) || IsDestinationAfter().IsMatch(after) ? MentionKinds.Destination
             : null;
@@ -97,8 +99,16 @@ internal static partial class PlaceMentions
     private static partial Regex EndsLikeAName();
 
     /// <summary>Pronouns and question words fill slots, too.</summary>
-    [GeneratedRegex(@"^(?:here|there|me|us|it|you|him|her|them|where|this|that|do|be|get|have|see|buy|eat|cook|make|know|find|work out|一下|这里|那里|这儿|那儿|哪|哪里|哪儿|我|我这|我们|你|时候|底|货|家|位|达|齐|账|手|期|现在|手机|\d+)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:here|there|me|us|it|you|him|her|them|where|this|that|do|be|get|have|see|buy|eat|cook|make|know|find|work out|(?:set|head|start|get|go|move|fly|come) (?:off|out|going|over|back|up|along)|go|leave|start|drive|fly|walk|travel|return|come|ride|depart|take .*|get .*|spend .*|(?:得|要|该)?[几多].*|什么时候.*|一下|这里|那里|这儿|那儿|哪|哪里|哪儿|我|我这|我们|你|时候|底|货|家|位|达|齐|账|手|期|现在|手机|\d+)$", RegexOptions.CultureInvariant)]
     private static partial Regex NotAPlace();
+
+    /// <summary>A place before a deadline is where one must be by then.</summary>
+    [GeneratedRegex(@"\A,? (?:by|before|no later than|not later than) (?=\d|noon|half|a? ?quarter|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|tomorrow|to)", RegexOptions.CultureInvariant)]
+    private static partial Regex IsArrivalAfter();
+
+    /// <summary>Where somebody is at home is where they start, also if it is only near there.</summary>
+    [GeneratedRegex(@"(?:(?:我|我们|咱们|家里?)住在?|我?们?家在|(?<![个\d位名])人在|\b(?:live|living|stay|staying|based) (?:at|in|around|near|close to|by)(?: the)? )\z", RegexOptions.CultureInvariant)]
+    private static partial Regex StaysBefore();
 
     [GeneratedRegex(@"\A\s?(?:的)?(?:附近|周边|旁边|周围|边上|一带|那边|旁)", RegexOptions.CultureInvariant)]
     private static partial Regex IsNearAfter();
@@ -106,13 +116,13 @@ internal static partial class PlaceMentions
     [GeneratedRegex(@"(?:离|靠近|挨着|\b(?:near|around|close to|next to|nearby|beside|by)(?: the)? )\z", RegexOptions.CultureInvariant)]
     private static partial Regex IsNearBefore();
 
-    [GeneratedRegex(@"(?:从|由|自|离开|我在|我现在在|起点[是为:]?|\b(?:from|leaving|leave|departing|starting (?:at|from)|i'm at|i am at)(?: the| my)? )\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:从|由|自|离开|我在|我现在在|我们在|我人在|(?<![个\d位名])人在|都在|(?:我|我们|咱们|家里?)住在?|家在|起点[是为:]?|出发地[是为:]?|出发城市[是为:]?)\s?\z|(?:\b(?:from|leaving|leave|departing(?: from)?|out of|start(?:ing|s)? (?:at|in|from)|i'm (?:at|in)|i am (?:at|in)|we're (?:at|in)|we are (?:at|in)|live (?:at|in|near)|living (?:at|in|near)|based in|staying (?:at|in|around|near)|meet in)(?: the| my)? )\z", RegexOptions.CultureInvariant)]
     private static partial Regex IsOriginBefore();
 
-    [GeneratedRegex(@"\A(?:出发|走到|(?:开车|坐车|打车|步行|骑车|坐地铁)?(?:到|去|至|往))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:\s?(?:->|→|➡|=>|~)|\s?-(?=\s?\p{L})| to (?=\p{L})|出发|走到|过去(?!的)|往返|人(?=[，,])|(?:开车|坐车|打车|步行|骑车|坐地铁)?(?:到|去|至|往))", RegexOptions.CultureInvariant)]
     private static partial Regex IsOriginAfter();
 
-    [GeneratedRegex(@"(?:到|去|往|前往|至|飞|回|终点[是为:]?|目的地[是为:]?|\b(?:to|towards?|into|reach|visit|visiting)(?: the| my)? )\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:到|去|往|前往|至|飞|回|终点[是为:]?|目的地(?:就|定)?[是为在:]?\s?|(?:->|→|➡|=>|~|(?<=\p{L})\s?-)\s?|\b(?:to|towards?|into|reach|visit|visiting|see|be (?:at|in)|arrive (?:at|in)|arriving (?:at|in)|at)(?: the| my)? )\z", RegexOptions.CultureInvariant)]
     private static partial Regex IsDestinationBefore();
 
     [GeneratedRegex(@"\A(?:怎么走|怎么去|怎么过去)", RegexOptions.CultureInvariant)]

@@ -13,6 +13,9 @@ internal static partial class TimeMentions
     /// <summary>What may stand between parts of one time.</summary>
     private const int GapMax = 8;
 
+    /// <summary>How far before a time its role is looked for.</summary>
+    private const int RoleCharacters = 48;
+
     private const string ChineseSmall = "[一二两三四五六七八九十]{1,3}";
 
     private const string Months = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
@@ -64,8 +67,8 @@ internal static partial class TimeMentions
             return IsWithin().IsMatch(text.AsSpan(time.Start, time.End - time.Start)) ? MentionKinds.By : null;
         }
 
-        var before = text.AsSpan(Math.Max(0, time.Start - 24), Math.Min(24, time.Start));
-        return DeadlineAfter().IsMatch(text.AsSpan(time.End)) || DeadlineBefore().IsMatch(before) ? MentionKinds.By : null;
+        var before = text.AsSpan(Math.Max(0, time.Start - RoleCharacters), Math.Min(RoleCharacters, time.Start));
+        return DeadlineAfter().IsMatch(text.AsSpan(time.End)) || (time.Words.Clock is not null && ArrivesAfter().IsMatch(text.AsSpan(time.End))) || DeadlineBefore().IsMatch(before) ? MentionKinds.By : null;
     }
 
     private static List<Element> Join(string text, List<Element> elements)
@@ -320,14 +323,14 @@ internal static partial class TimeMentions
     }
 
     [GeneratedRegex("大后天|后天|[今明当](?:天|日|儿)|[今明当](?=早|晚|夜)"
-        + "|(?:(?<w>这|本|下下|下)个?)?(?:周|星期|礼拜)(?<d>[一二三四五六日天])(?!个|边)"
-        + "|(?:(?<w>这|本|下下|下)个?)?(?<end>周末)|(?<w>这|本|下下|下)个?(?:周|星期|礼拜)"
+        + "|(?:(?<w>这|本|(?<!一)下下|下)个?)?(?:周|星期|礼拜)(?<d>[一二三四五六日天])(?!个|边)"
+        + "|(?:(?<w>这|本|(?<!一)下下|下)个?)?(?<end>周末)|(?<w>这|本|(?<!一)下下|下)个?(?:周|星期|礼拜)"
         + @"|(?:(?<y>\d{4})年)?(?<!\d)(?:(?<m>\d{1,2}|" + ChineseSmall + @")月(?<day>\d{1,2}|" + ChineseSmall + @")[日号]?(?!\d)|(?<![第\d.])(?<day>\d{1,2}|" + ChineseSmall + ")号(?![线楼店门馆院公厅桌房机口]))",
         RegexOptions.CultureInvariant)]
     private static partial Regex ChineseDate();
 
-    [GeneratedRegex(@"\b(?:(?:the )?day after tomorrow|tomorrow|today|tonight|(?:(?<w>this|next|coming) )?(?<d>" + Weekdays + @")|(?:(?<w>this|next) |(?:on |at )?the )(?<end>weekend)|(?<w>next|this) (?<end>week)"
-        + "|(?<m>" + Months + @")\.? (?<day>\d{1,2})(?:st|nd|rd|th)?|(?<day>\d{1,2})(?:st|nd|rd|th)? (?:of )?(?<m>" + Months + @"))\b(?!:)|(?<iso>(?<!\d)\d{4}-\d{2}-\d{2}(?!\d))",
+    [GeneratedRegex(@"(?<![a-z\d])(?:(?:the )?day after tomorrow|tomorrow|today|tonight|(?:(?<w>this|next|coming) )?(?<d>" + Weekdays + @")|(?:(?<w>this|next)(?: coming)? |(?:(?:on|at|over|for|during) )?(?:the )?(?:coming )?(?=weekend))(?<end>weekend)|(?<w>next|this) (?<end>week)"
+        + "|(?<m>" + Months + @")\.? (?<day>\d{1,2})(?:st|nd|rd|th)?|(?<day>\d{1,2})(?:st|nd|rd|th)? (?:of )?(?<m>" + Months + @"))(?![a-z\d])(?!:\d)|(?<iso>(?<!\d)\d{4}-\d{2}-\d{2}(?!\d))",
         RegexOptions.CultureInvariant)]
     private static partial Regex EnglishDate();
 
@@ -361,9 +364,13 @@ internal static partial class TimeMentions
     [GeneratedRegex(@"\A(?:\s*(?:,\s*)?(?:at|on|in the|of)?\s*|的)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Connector();
 
-    [GeneratedRegex(@"\A\s?(?:之前|以前|前(?![面往台进门])|到家|到货|回家|回到家|回来|送到|送达|到达|开饭|要用|必须|得到|截止)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A\s?(?:[我们就才能得会可以要]{0,3})(?:之前|以前|前(?![面往台进门])|到家|到货|到手|收到|拿到|前到|开始做|开始煮|回家|回到家|回来|送到|送达|到达|送来|开饭|要用|必须|得到|截止|[^，,。.!！?？]{0,14}(?:碰面|见面|会面|集合|会合|面试|见客户|开会|开始)|\s?(?:at the latest|latest)\b)", RegexOptions.CultureInvariant)]
     private static partial Regex DeadlineAfter();
 
-    [GeneratedRegex(@"(?:\b(?:by|before|no later than|until|till|due|due at|due on|(?:home|here|there|arrive|arrives|arriving|ready|delivered|delivery|deliver|back)(?: at| on| for)?)(?: around| about)?|到家时间[是:]?|最晚|最迟|赶在)\s*\z", RegexOptions.CultureInvariant)]
+    /// <summary>"三点到" is when one arrives, but "三点到五点" is from three to five.</summary>
+    [GeneratedRegex(@"\A[我就才能得会可以要]{0,3}(?:赶?到)(?!了|\s?[\d零一二两三四五六七八九十]|[早晚上中下明后今周])", RegexOptions.CultureInvariant)]
+    private static partial Regex ArrivesAfter();
+
+    [GeneratedRegex(@"(?:\b(?:by|before|no later than|until|till|due|due at|due on|(?:home|here|there|arrive|arrives|arriving|ready|delivered|delivery|deliver|back)(?: at| on| for)?)(?: around| about)?|\b(?:meeting|interview|appointment|show|concert|class|starts?|begins?|waits?)\b[^,.;!?]{0,18} at|到家时间[是:]?|最晚|最迟|赶在)\s*\z", RegexOptions.CultureInvariant)]
     private static partial Regex DeadlineBefore();
 }

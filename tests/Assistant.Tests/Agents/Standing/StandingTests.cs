@@ -81,12 +81,12 @@ public sealed class StandingTests
 
         var read = await registry.Read(0);
         Assert.Equal(version, read!.Version);
-        Assert.Equal(AgentTier.ReadOnly, read.Tiers["echo"]);
+        Assert.Equal(AgentTier.ReadOnly, read.Tiers!["echo"]);
         Assert.Equal(AgentTier.Shadow, read.Tiers["guest"]);
 
         // An agent that is removed takes its tier along.
         await registry.Remove("guest");
-        Assert.DoesNotContain("guest", (await registry.Read(0))!.Tiers.Keys);
+        Assert.DoesNotContain("guest", (await registry.Read(0))!.Tiers!.Keys);
     }
 
     [Fact]
@@ -95,13 +95,16 @@ public sealed class StandingTests
         var all = Grains.Manifests.ManifestSet.Create([
             new ScriptedAgent("a").On("say", ScriptedAgent.Says).On("write_it", ScriptedAgent.Says).Manifest,
             new ScriptedAgent("b").On("write_it", ScriptedAgent.Says).Manifest,
-            new ScriptedAgent("c").On("say", ScriptedAgent.Says).Manifest,
+            new ScriptedAgent("c").On("say", ScriptedAgent.Says).On("write_it", ScriptedAgent.Says).Manifest,
         ]);
 
         Assert.Same(all, TieredManifests.Of(all, []).InUse);
+        Assert.Null(TieredManifests.Of(all, []).Shadowed);
+        Assert.Null(TieredManifests.Of(all, new() { ["b"] = AgentTier.Shadow }).Shadowed);
         var tiered = TieredManifests.Of(all, new() { ["a"] = AgentTier.ReadOnly, ["b"] = AgentTier.ReadOnly, ["c"] = AgentTier.Shadow });
 
         Assert.Equal(["a.say"], tiered.InUse.Agents.SelectMany(static agent => agent.Skills.Select(skill => $"{agent.Id}.{skill.Id}")));
+        Assert.Equal(["a.say", "c.say"], tiered.Shadowed!.Agents.SelectMany(static agent => agent.Skills.Select(skill => $"{agent.Id}.{skill.Id}")));
         Assert.Same(all, tiered.All);
         Assert.Equal((AgentTier.Shadow, AgentTier.Confirm), (tiered.TierOf("c"), tiered.TierOf("d")));
     }

@@ -99,6 +99,9 @@ internal sealed class FailingTable : IClusterTable
 
     public bool Fails { get; set; }
 
+    /// <summary>What happens between the look of whoever changes a view and the change.</summary>
+    public Action? BeforeChange { get; set; }
+
     public IEnumerable<SiloRow> Rows => _table.AllRows;
 
     public Task OpenAsync(ClusterConstants constants, CancellationToken cancellationToken) => Answer(() => _table.OpenAsync(ClusterConstants.Default, cancellationToken));
@@ -107,7 +110,11 @@ internal sealed class FailingTable : IClusterTable
 
     public Task<ClusterRenewal> RenewAsync(SiloAddress silo, Guid incarnation, CancellationToken cancellationToken) => Answer(() => _table.RenewAsync(silo, incarnation, cancellationToken));
 
-    public Task<bool> TryChangeAsync(ClusterChange change, CancellationToken cancellationToken) => Answer(() => _table.TryChangeAsync(change, cancellationToken));
+    public Task<bool> TryChangeAsync(ClusterChange change, CancellationToken cancellationToken) => Answer(() =>
+    {
+        BeforeChange?.Invoke();
+        return _table.TryChangeAsync(change, cancellationToken);
+    });
 
     public Task RevokeAsync(SiloAddress silo, SiloAddress by, CancellationToken cancellationToken) => Answer(() => _table.RevokeAsync(silo, by, cancellationToken));
 

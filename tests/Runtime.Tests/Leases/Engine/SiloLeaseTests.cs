@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -117,6 +118,23 @@ public sealed class SiloLeaseTests : IAsyncLifetime
         Assert.False(Silo.Lease!.MayStart);
     }
 
+    /// <summary>Most shards that a view gives to a silo become its own only some time later, and whoever keeps what belongs to them must notice.</summary>
+    [Fact]
+    public async Task Shards_ClaimedWithinAView_AreAChange()
+    {
+        ILocalShards shards = Silo;
+        await _silo.Join(Other, "another host");
+        Assert.True(await _silo.Table.TryChangeAsync(new ClusterChange(Silo.View.Leaving(Other), Guid.NewGuid()), CancellationToken.None));
+        _silo.Pass(Lease / 4);
+        var (view, version, served) = (Silo.Version, shards.Version, shards.Served.Count);
+
+        Silo.AnnouncedAgain(Other, view, draining: null);
+
+        Assert.Equal(view, Silo.Version);
+        Assert.True(shards.Served.Count > served);
+        Assert.True(shards.Version > version);
+    }
+
     [Fact]
     public async Task Lease_RenewedFourTimesInItsLength_DoesNotRunOut()
     {
@@ -124,6 +142,21 @@ public sealed class SiloLeaseTests : IAsyncLifetime
         _silo.Pass(10 * Lease);
         await grain.Activation().WithPatience();
         Assert.True(_silo.Table.Rows.Single().Beat >= 40);
+    }
+
+    /// <summary>Rule R5: what a peer says of a view without this silo.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    [InlineData(-1, false)]
+    public async Task View_WithoutThisSilo_EndsItsPlace_OnlyIfItIsNewer(int later, bool ends)
+    {
+        await _silo.Join(Other, "another host");
+        var view = new ClusterView(Silo.View.Version + later, [new ClusterMember(Other, "other", null)]);
+        Silo.Announced(Other, new Announcement(view, new BitArray(ShardMap.ShardsDefault)));
+        Assert.Equal(ends, Silo.IsFenced);
+        Assert.True(Silo.View.Contains(Silo.Address));
+        if (ends) await _silo.Log.Line("it is missing from the cluster's newest view");
     }
 
     [Fact]
@@ -226,6 +259,26 @@ public sealed class SiloLeaseTests : IAsyncLifetime
         _silo.Pass(Lease);
         Assert.True(Silo.View.Contains(Other));
         _silo.Pass(Lease / 2);
+        Assert.False(Silo.View.Contains(Other));
+    }
+
+    /// <summary>Rule R9: between the look at its row and the removal a silo may renew.</summary>
+    [Fact]
+    public async Task Removal_OfASiloThatRenewsMeanwhile_IsNotMade()
+    {
+        await _silo.Join(Other, "another host");
+        var tried = 0;
+        _silo.Table.BeforeChange = () =>
+        {
+            tried++;
+            Assert.True(_silo.Renew(Other).Result);
+        };
+        _silo.Pass(4 * Lease);
+        Assert.True(tried > 1);
+        Assert.True(Silo.View.Contains(Other));
+
+        _silo.Table.BeforeChange = null;
+        _silo.Pass(2 * Lease);
         Assert.False(Silo.View.Contains(Other));
     }
 

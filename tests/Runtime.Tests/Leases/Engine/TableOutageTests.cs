@@ -1,13 +1,24 @@
+using System.Net;
 using Orleans.Configuration;
+using Orleans.Runtime;
+using Orleans.Runtime.Leases;
 using Orleans.Runtime.Placement;
+using Orleans.Runtime.Transport;
 using OrleansAgents.Runtime.Tests.Clusters;
 
 namespace OrleansAgents.Runtime.Tests.Leases;
 
-/// <summary>Rule R23 on a silo: with the table away, the only member goes on, or stops if it was told to.</summary>
+/// <summary>Rule R23 on a silo: with the table away, a member goes on if the others agree, and the only one does; or it stops, if it was told to.</summary>
 public sealed class TableOutageTests
 {
+    // More than are asked in the time of a test; an answer to another round than the present one is none.
+    private const int RoundsMax = 40;
+
     private static readonly TimeSpan Lease = LeasedSilo.Lease;
+    private static readonly SiloAddress Other = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 9), 1);
+
+    // Shorter than the time between question and verdict.
+    private static readonly TimeSpan Step = Lease / 40;
 
     [Fact]
     public async Task SoleMember_GoesOnWithoutTheTable_AsLongAsItIsAway()
@@ -27,6 +38,25 @@ public sealed class TableOutageTests
         silo.Pass(Lease / 4);
         Assert.True(silo.Runtime.Lease!.MayStart);
         Assert.Contains(silo.Log.Lines, static line => line.Contains("goes on by their agreement", StringComparison.Ordinal));
+    }
+
+    /// <summary>The question takes its time to the others, and the answers back; until then there is no verdict.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Member_WhoseOnlyOtherAnswers_GoesOnIfThatHasNoTableEither(bool goesOn)
+    {
+        await using var silo = await LeasedSilo.Start(static options => options.SuspicionTime = TimeSpan.FromDays(1));
+        await silo.Join(Other, "another host");
+        silo.Table.Fails = true;
+        for (var passed = TimeSpan.Zero; passed < Lease * 3; passed += Step)
+        {
+            silo.Time.Advance(Step);
+            for (var round = 1; round <= RoundsMax; round++) silo.Runtime.Messages.Peers!.TableAnswered(Other, new TableReply(round, goesOn ? OutageAnswer.NoTable : OutageAnswer.HasTable, silo.Runtime.Version));
+            if (goesOn) await UntilExtended(silo);
+        }
+
+        Assert.Equal(goesOn, silo.Runtime.Lease!.MayStart);
     }
 
     [Fact]

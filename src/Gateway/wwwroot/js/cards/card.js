@@ -6,14 +6,24 @@ import { h } from '../views/dom.js';
 import { icon } from '../views/icons.js';
 import { balance } from './balance.js';
 import { cart } from './cart.js';
+import { comparison } from './comparison.js';
+import { departures } from './departures.js';
 import { dishes } from './dishes.js';
+import { hotels } from './hotels.js';
 import { ingredients } from './ingredients.js';
 import { places } from './places.js';
+import { forgotten, preferences, remembered } from './preferences.js';
+import { products } from './products.js';
+import { proposal } from './proposal.js';
 import { route } from './route.js';
 import { split } from './split.js';
+import { trains } from './trains.js';
+import { vehicles } from './vehicles.js';
 import { anything } from './anything.js';
 
-const drawings = new Map(Object.entries({ balance, cart, dishes, ingredients, places, route, split }));
+const drawings = new Map(Object.entries({
+  balance, cart, comparison, departures, dishes, forgotten, hotels, ingredients, places, preferences, products, proposal, remembered, route, split, trains, vehicles,
+}));
 
 /** The element of a card. */
 export function cardView(card) {

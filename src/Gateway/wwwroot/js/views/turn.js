@@ -88,9 +88,12 @@ export function turnView(on) {
     reply.setAttribute('aria-busy', String(isRunning));
   }
 
-  /** Cards never change, so each is drawn once. They stand in the order of the plan, in whatever order its steps end. */
+  /** Cards never change, so each is drawn once. They stand in the order of the plan, in whatever order its steps end; what is of no step comes last. */
   function drawCards({ cards: given, steps }) {
-    const place = ({ step }) => steps.findIndex(({ id }) => id === step);
+    const place = ({ step }) => {
+      const index = steps.findIndex(({ id }) => id === step);
+      return index < 0 ? steps.length : index;
+    };
     cards = new Map(given.toSorted((one, other) => place(one) - place(other)).map(({ card }) => [card, cards.get(card) ?? cardView(card)]));
     setChildren(cardList, [...cards.values()]);
   }
