@@ -145,14 +145,14 @@ public sealed class McpAgentTests
     [Fact]
     public async Task Server_Process_IsGivenNoSecretOfThisProcess()
     {
-        Environment.SetEnvironmentVariable("MODEL__APIKEY_OF_TESTS", "secret");
+        Environment.SetEnvironmentVariable("APIKEY_OF_TESTS", "secret");
         await using McpRun run = new(static options => options.Servers["tests"] = new() { Command = "dotnet", Arguments = McpRun.Process().Arguments, Environment = { ["GIVEN"] = "1" } });
 
         using var output = JsonDocument.Parse((await run.CallAsync("process", new { })).OutputJson!);
         var variables = output.RootElement.GetProperty("variables").GetString()!.Split(',');
 
         Assert.Contains("GIVEN", variables);
-        Assert.DoesNotContain("MODEL__APIKEY_OF_TESTS", variables);
+        Assert.DoesNotContain("APIKEY_OF_TESTS", variables);
     }
 
     [Theory]
