@@ -67,7 +67,9 @@ internal static class UsefulReading
 
         var most = CountTaken(best.Skill, told, model);
         var chosen = best;
-        foreach (var other in part.Verdict.Skills.Where(skill => skill.Score >= best.Score * NotMuchWorse))
+
+        // Who says that something is to be booked is not given a list instead; a scenario ends in a proposal of its own.
+        foreach (var other in part.Verdict.Skills.Where(skill => skill.Score >= best.Score * NotMuchWorse && (IsRead(best.Skill, model) || skill.Skill.Agent == Scenario.Agent)))
         {
             var taken = CountTaken(other.Skill, told, model);
             if (IsRead(other.Skill, model) && !Lacks(other.Skill, told, model) && (taken > most || (taken == most && IsMore(other, chosen, told.Count))))
