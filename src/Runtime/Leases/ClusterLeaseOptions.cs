@@ -7,6 +7,10 @@ namespace Orleans.Configuration;
 /// <summary>The lease by which a silo may run: what every silo of a cluster must have the same, and the table remembers.</summary>
 public class ClusterLeaseOptions
 {
+    private static readonly TimeSpan SuspicionDefaultMin = TimeSpan.FromSeconds(1);
+
+    private TimeSpan? _suspicionTime;
+
     /// <summary>How long a silo may run after it sent a renewal that the membership table confirmed. A silo that hangs or is cut off from the table is replaced after a little more than this.</summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -19,8 +23,12 @@ public class ClusterLeaseOptions
     /// <summary>Whether the process is ended at once when grain code still keeps its thread as the lease runs out. Otherwise it is only logged, and the grain may run elsewhere meanwhile.</summary>
     public bool FailFast { get; set; } = true;
 
-    /// <summary>How long a member may leave pings unanswered before it is suspected. One that two members suspect, or the only other one, and that still renews its lease, is removed: nobody could call it.</summary>
-    public TimeSpan SuspicionTime { get; set; } = TimeSpan.FromSeconds(1);
+    /// <summary>How long a member may leave pings unanswered before it is suspected. One that two members suspect, or the only other one, and that still renews its lease, is removed: nobody could call it. Unless it is set, half of the lease and a second at least: where a longer lease is chosen since machines are too busy, they are too busy for pings as well.</summary>
+    public TimeSpan SuspicionTime
+    {
+        get => _suspicionTime ?? (LeaseDuration / 2 > SuspicionDefaultMin ? LeaseDuration / 2 : SuspicionDefaultMin);
+        set => _suspicionTime = value;
+    }
 
     /// <summary>What a silo does while the membership table cannot be reached.</summary>
     public TableOutagePolicy TableOutage { get; set; } = TableOutagePolicy.KeepServing;

@@ -1,4 +1,5 @@
 using System.Net;
+using Orleans.Configuration;
 using Orleans.Runtime;
 using Orleans.Runtime.Leases;
 using Orleans.Runtime.Placement;
@@ -39,6 +40,13 @@ public sealed class PeerWatchTests
         Pass(1_000, members: 3, heard: Silos[1]);
         Assert.Equal<SiloAddress>([Silos[2]], _peers.Suspects(_now));
     }
+
+    [Theory]
+    [InlineData(0.5, 1)]
+    [InlineData(2, 1)]
+    [InlineData(20, 10)]
+    public void SuspicionTime_ThatIsNotSet_IsHalfOfTheLease_AndASecondAtLeast(double lease, double suspicion)
+        => Assert.Equal(TimeSpan.FromSeconds(suspicion), new ClusterLeaseOptions { LeaseDuration = TimeSpan.FromSeconds(lease) }.SuspicionTime);
 
     [Fact]
     public void Silo_WhoseOwnTicksAreLate_SuspectsNobody()
