@@ -6,7 +6,7 @@ using OrleansAgents.Drill.Running;
 namespace OrleansAgents.Drill.Reporting;
 
 /// <summary>The repeats of a drill, as people and as programs read them.</summary>
-internal sealed class DrillReport(DrillOptions options, Fault fault)
+internal sealed class DrillReport(DrillOptions options, Fault fault) : IReport
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 

@@ -70,39 +70,43 @@ internal static class DrillCommand
         }
     }
 
-    // What was measured until something went wrong is reported all the same.
     private static async Task<int> RunAsync(DrillOptions options, string folder, TextWriter output, CancellationToken cancellationToken)
     {
         await using var networks = options.Drill == "partition" ? await SiloNetworks.CreateAsync(options.Silos) : null;
         var fault = Fault.Of(options, networks);
         DrillReport report = new(options, fault);
-        try
+        return await ReportAsync(report, options, output, async () =>
         {
             await using DrillCluster cluster = new(options, folder, StoreOf(options, folder, networks));
             await cluster.StartAsync(options.Silos, networks?.Silos, cancellationToken);
             await new DrillRun(options, cluster, fault, report, output).RunAsync(cancellationToken);
-        }
-        finally
-        {
-            report.WriteEnd(output);
-            if (options.JsonFile is { } file && report.HasResults) report.Save(file);
-        }
-
-        return report.IsMet ? 0 : 1;
+        });
     }
 
     private static async Task<int> ScaleAsync(DrillOptions options, string folder, TextWriter output, CancellationToken cancellationToken)
     {
         ScaleReport report = new(options);
-        try
+        return await ReportAsync(report, options, output, async () =>
         {
             await using DrillCluster cluster = new(options, folder, StoreOf(options, folder, networks: null));
             await new ScaleRun(options, cluster, report, output).RunAsync(cancellationToken);
+        });
+    }
+
+    /// <summary>What was measured until something went wrong is reported all the same.</summary>
+    private static async Task<int> ReportAsync(IReport report, DrillOptions options, TextWriter output, Func<Task> run)
+    {
+        try
+        {
+            await run();
         }
         finally
         {
             report.WriteEnd(output);
-            if (options.JsonFile is { } file && report.HasResults) report.Save(file);
+            if (options.JsonFile is { } file && report.HasResults)
+            {
+                report.Save(file);
+            }
         }
 
         return report.IsMet ? 0 : 1;

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using OrleansAgents.Drill.Reporting;
 using OrleansAgents.Drill.Running;
 
 namespace OrleansAgents.Drill.Scale;
 
 /// <summary>The sizes of a cluster beside one another.</summary>
-internal sealed class ScaleReport(DrillOptions options)
+internal sealed class ScaleReport(DrillOptions options) : IReport
 {
     /// <summary>A turn may cost this much more CPU in a large cluster than with one silo.</summary>
     private const double CpuRatioMax = 1.1;
