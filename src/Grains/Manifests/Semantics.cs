@@ -25,4 +25,7 @@ public static class Semantics
 
     /// <summary>Free text: what is left of the utterance when nothing more precise is known.</summary>
     public const string Text = "Text";
+
+    /// <summary>Whether a value of one role can stand where another is wanted: what has no role goes with any.</summary>
+    internal static bool RolesAgree(string? role, string? other) => role is null || other is null || role == other;
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using OrleansAgents.Grains.Manifests;
 using OrleansAgents.Grains.Understanding;
+using OrleansAgents.Grains.Understanding.Mentions;
 
 namespace OrleansAgents.Grains.Planning;
 
@@ -54,7 +56,7 @@ internal sealed class FactChoice
             var mayBeOrigin = !skill.Inputs.Any(static input => input is { Semantic: Semantics.Place, Role: Origin }) && _facts.All(static fact => fact.Semantic != Semantics.Place || fact.Role == Origin);
             foreach (var input in skill.Inputs.Where(input => input is { Semantic: Semantics.Place, IsNeeded: true, IsList: false, Role: not Origin } && !chosen.ContainsKey(input.Name)))
             {
-                if (_facts.FirstOrDefault(fact => isAmong(fact) && fact.Semantic == Semantics.Place && (fact.Role != Origin || (mayBeOrigin && input.Role == Understanding.Mentions.MentionKinds.Near)) && SchemaCheck.FindProblem(input.Schema, fact.Value) is null && !used.Contains(fact)) is { } place)
+                if (_facts.FirstOrDefault(fact => isAmong(fact) && fact.Semantic == Semantics.Place && (fact.Role != Origin || (mayBeOrigin && input.Role == MentionKinds.Near)) && SchemaCheck.FindProblem(input.Schema, fact.Value) is null && !used.Contains(fact)) is { } place)
                 {
                     used.Add(place);
                     chosen[input.Name] = [place];
@@ -82,21 +84,21 @@ internal sealed class FactChoice
 
     /// <summary>A fact for a needed input that nothing else fills; null if nobody told it.</summary>
     public Fact? LastResort(SkillProperty input, IEnumerable<Fact> used) => _facts.FirstOrDefault(fact => Fits(fact, input) && !used.Contains(fact, ReferenceEqualityComparer.Instance))
-        ?? (input is { Semantic: Semantics.Place, Role: Origin } ? _facts.FirstOrDefault(fact => fact is { Semantic: Semantics.Place, Role: Understanding.Mentions.MentionKinds.Near } && !used.Contains(fact, ReferenceEqualityComparer.Instance)) : null);
+        ?? (input is { Semantic: Semantics.Place, Role: Origin } ? _facts.FirstOrDefault(fact => fact is { Semantic: Semantics.Place, Role: MentionKinds.Near } && !used.Contains(fact, ReferenceEqualityComparer.Instance)) : null);
 
     /// <summary>Whether a goal tells something that one skill takes and another does not.</summary>
     public bool IsToldFor(SkillShape skill, SkillShape other, int goal)
         => _facts.Any(fact => fact.Goal == goal && skill.Inputs.Any(input => (fact.Role == input.Role || IsMomentFor(fact, input)) && Fits(fact, input)) && !other.Inputs.Any(input => Fits(fact, input)));
 
-    private const string Origin = Understanding.Mentions.MentionKinds.Origin;
+    private const string Origin = MentionKinds.Origin;
 
     /// <summary>An hour that is told is a better deadline than a day, and where a deadline is all that hours are good for, it is one.</summary>
     private static bool IsMomentFor(Fact fact, SkillProperty input)
-        => input is { Semantic: Semantics.TimeWindow, Role: Understanding.Mentions.MentionKinds.By } && fact.Semantic == Semantics.TimeWindow && fact.Value.ValueKind == System.Text.Json.JsonValueKind.Object
+        => input is { Semantic: Semantics.TimeWindow, Role: MentionKinds.By } && fact.Semantic == Semantics.TimeWindow && fact.Value.ValueKind == JsonValueKind.Object
             && fact.Value.TryGetProperty("start", out var start) && fact.Value.TryGetProperty("end", out var end) && start.GetRawText() == end.GetRawText();
 
     /// <summary>A value that the schema refuses (dollars where yuan are wanted) is no value for the input: it is better asked for than sent.</summary>
-    private static bool Fits(Fact fact, SkillProperty input) => fact.Semantic == input.Semantic && (fact.Role is null || input.Role is null || fact.Role == input.Role)
+    private static bool Fits(Fact fact, SkillProperty input) => input.Takes(fact.Semantic, fact.Role)
         && (input.IsList || SchemaCheck.FindProblem(input.Schema, fact.Value) is null);
 
     private bool IsClaimed(Fact fact) => _isClaimed[_facts.IndexOf(fact, 0, _facts.Length, ReferenceEqualityComparer.Instance)];

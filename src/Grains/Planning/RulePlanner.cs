@@ -61,7 +61,7 @@ internal sealed class RulePlanner(ManifestModels models) : IPlanner
 
     private static Outcome Serve(PlanBuilder plan, ManifestModel model, Goal goal, int index, Understood understood)
     {
-        if (goal.Skills is [var first, ..] && model.Scenarios.FirstOrDefault(scenario => scenario.Skill == first.Skill) is { } scenario)
+        if (goal.Skills is [var first, ..] && model.ScenarioOf(first.Skill) is { } scenario)
         {
             return ScenarioPlanner.Add(plan, model, scenario, understood, index);
         }

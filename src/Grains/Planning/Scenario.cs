@@ -54,7 +54,7 @@ internal sealed record ScenarioWant(string Output, decimal? Share = null, string
     public int SuitsBy(SkillShape skill, Understood understood)
         => (Role is not null && skill.Inputs.Any(input => input.Role == Role) ? 100 : 0)
             + (Text is not null && skill.Inputs.Any(static input => input.Semantic == Semantics.Text) ? 10 : 0)
-            + skill.Inputs.Count(input => understood.Facts.Any(fact => fact.Semantic == input.Semantic && (fact.Role is null || input.Role is null || fact.Role == input.Role)));
+            + skill.Inputs.Count(input => understood.Facts.Any(fact => input.Takes(fact.Semantic, fact.Role)));
 
     public bool IsGivenBy(SkillShape skill) => skill.Outputs.Any(output => output.Semantic == Output);
 }

@@ -64,7 +64,10 @@ internal sealed record SkillProperty(string Name, string? Semantic, string? Role
     }
 
     /// <summary>Whether another property's value can stand here.</summary>
-    public bool Accepts(SkillProperty output) => Semantic is not null && Semantic == output.Semantic && IsList == output.IsList && (Role is null || output.Role is null || Role == output.Role);
+    public bool Accepts(SkillProperty output) => Semantic is not null && IsList == output.IsList && Takes(output.Semantic, output.Role);
+
+    /// <summary>Whether what is told with this meaning and role can stand here.</summary>
+    public bool Takes(string? semantic, string? role) => Semantic == semantic && Semantics.RolesAgree(Role, role);
 
     private static string? TextOf(JsonElement schema, string name) => schema.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 }

@@ -76,7 +76,7 @@ internal static partial class AnswerMerge
     private static bool Takes(ManifestModel model, SkillRef skill, OpenQuestion question)
         => !model.Shapes.TryGetValue(skill, out var shape) || shape.Inputs.Any(input => input.Semantic == question.Semantic && input.Role == question.Role);
 
-    private static bool Answers(Fact fact, OpenQuestion question) => fact.Semantic == question.Semantic && (fact.Role is null || question.Role is null || fact.Role == question.Role);
+    private static bool Answers(Fact fact, OpenQuestion question) => fact.Semantic == question.Semantic && Semantics.RolesAgree(fact.Role, question.Role);
 
     private static bool HasOwnWords(string text, Understood said)
     {

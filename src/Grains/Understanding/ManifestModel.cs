@@ -36,6 +36,9 @@ internal sealed class ManifestModel
     /// <summary>The scenarios that these skills can serve.</summary>
     public ImmutableArray<Scenario> Scenarios { get; }
 
+    /// <summary>The scenario that the router knows by this name; null if it is a skill of an agent.</summary>
+    public Scenario? ScenarioOf(SkillRef skill) => Scenarios.FirstOrDefault(scenario => scenario.Skill == skill);
+
     public Spelling Spelling { get; }
 
     /// <summary>Learnt at the first use, which takes a fraction of a second for tens of skills.</summary>

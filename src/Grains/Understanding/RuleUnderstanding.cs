@@ -42,7 +42,7 @@ internal sealed partial class RuleUnderstanding(ManifestModels models) : IUnders
                     NumberMeaning.Assign(own, shape);
                     AddItems(facts, utterance.Text, folded, own, shape, goal);
                 }
-                else if (model.Scenarios.FirstOrDefault(scenario => scenario.Skill == skill) is { } scenario)
+                else if (model.ScenarioOf(skill) is { } scenario)
                 {
                     NumberMeaning.Assign(own, scenario, folded);
                 }

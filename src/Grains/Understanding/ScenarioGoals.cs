@@ -58,7 +58,7 @@ internal static partial class ScenarioGoals
     {
         for (var index = 0; index < parts.Length; index++)
         {
-            if (parts[index].Verdict.Skill is { } skill && model.Scenarios.FirstOrDefault(scenario => scenario.Skill == skill) is { } found)
+            if (parts[index].Verdict.Skill is { } skill && model.ScenarioOf(skill) is { } found)
             {
                 return (index, found);
             }
@@ -89,14 +89,14 @@ internal static partial class ScenarioGoals
         }
 
         var ranked = model.Router.Rank(text, 0, text.Length, mentions, RankedMax);
-        var best = ranked.FirstOrDefault(skill => model.Scenarios.Any(scenario => scenario.Skill == skill.Skill));
+        var best = ranked.FirstOrDefault(skill => model.ScenarioOf(skill.Skill) is not null);
         return best is null ? null : new GoalSplitter.Part(0, text.Length, parts[0].Verdict with { Skills = [best with { Score = SureFrom }] });
     }
 
     /// <summary>Whether the skill of a part takes all that is told, in the roles in which it is told.</summary>
     private static bool Takes(GoalSplitter.Part part, ImmutableArray<Mention> mentions, ManifestModel model)
         => part.Verdict.Skill is { } skill && (!model.Shapes.TryGetValue(skill, out var shape) || (shape.Manifest.Effect != SkillEffect.Read && part.Verdict.Best >= JoinedSureFrom)
-            || mentions.Where(static mention => Told.Contains(mention.Semantic)).All(mention => shape.Inputs.Any(input => input.Semantic == mention.Semantic && (mention.Role is null || input.Role is null || mention.Role == input.Role))));
+            || mentions.Where(static mention => Told.Contains(mention.Semantic)).All(mention => shape.Inputs.Any(input => input.Takes(mention.Semantic, mention.Role))));
 
     /// <summary>Whether a part begins with words by which people add another request.</summary>
     public static bool IsJoined(string text, GoalSplitter.Part part) => part.Start > 0 && JoinedBy().IsMatch(text.AsSpan(part.Start, part.End - part.Start));

@@ -123,8 +123,8 @@ internal static class UsefulReading
     private static bool IsTakenBy(SkillRef skill, Mention mention, ManifestModel model)
         => mention.Semantic == MentionKinds.Number
             || (model.Shapes.TryGetValue(skill, out var shape)
-                ? shape.Inputs.Any(input => input.Semantic == mention.Semantic && (mention.Role is null || input.Role is null || mention.Role == input.Role))
-                : model.Scenarios.FirstOrDefault(scenario => scenario.Skill == skill) is { } scenario && model.ReadsInOrder.Any(part => scenario.Wants.Any(want => want.IsGivenBy(part)) && IsTakenBy(part.Skill, mention, model)));
+                ? shape.Inputs.Any(input => input.Takes(mention.Semantic, mention.Role))
+                : model.ScenarioOf(skill) is { } scenario && model.ReadsInOrder.Any(part => scenario.Wants.Any(want => want.IsGivenBy(part)) && IsTakenBy(part.Skill, mention, model)));
 
     /// <summary>Whether an amount, people or places that a skill needs are not told. What other skills can make is not counted: it need not be told.</summary>
     private static bool Lacks(SkillRef skill, List<Mention> told, ManifestModel model)
