@@ -167,11 +167,15 @@ internal sealed partial class SiloRuntime
 
     public ClusterView View => _map.View;
 
-    /// <summary>Adopts what a member follows. Whoever is no member by our view may be one by the table, or have been one: then the table is asked.</summary>
+    /// <summary>Rule R13: adopts a newer view that a member follows, or that has this silo as a member. Any other may be of a table that has been set up anew: then the table is asked.</summary>
+    /// <remarks>
+    /// A view that names this silo, with its generation, comes from the table that has its row, whoever brings it: one that has just joined is no member by our view. The table need not be reachable from here, and that is when
+    /// it matters: a silo that goes on without the table asks the members that it knows, and does no harm only if it knows of everybody who may remove it (rule R23).
+    /// </remarks>
     public void ViewReceived(SiloAddress silo, ClusterView view)
     {
         if (view.Version <= _map.View.Version) return;
-        if (_map.View.Contains(silo)) Adopt(view);
+        if (_map.View.Contains(silo) || view.Contains(Address)) Adopt(view);
         else _ = RefreshViewAsync();
     }
 

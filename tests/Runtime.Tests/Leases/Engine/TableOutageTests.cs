@@ -59,6 +59,32 @@ public sealed class TableOutageTests
         Assert.Equal(goesOn, silo.Runtime.Lease!.MayStart);
     }
 
+    /// <summary>A silo joins by a table that this one cannot reach, and says so itself. It is no member by this silo's view, and may remove it all the same, so it has to be asked.</summary>
+    [Fact]
+    public async Task SoleMember_ToldByOneThatHasJoined_NoLongerGoesOnByItself()
+    {
+        await using var silo = await LeasedSilo.Start(static options => options.SuspicionTime = TimeSpan.FromDays(1));
+        silo.Table.Fails = true;
+        var view = silo.Runtime.View;
+        var joined = view.Next(view.Members.Append(new ClusterMember(Other, "other", null)));
+        silo.Runtime.ViewReceived(Other, joined);
+        Assert.Equal(joined.Version, silo.Runtime.Version);
+        silo.Pass(Lease * 2);
+        Assert.False(silo.Runtime.Lease!.MayStart);
+    }
+
+    /// <summary>A stranger's view in which this silo is missing may be that of a table set up anew, with versions of its own.</summary>
+    [Fact]
+    public async Task View_OfAStrangerWithoutThisSilo_IsAskedOfTheTable()
+    {
+        await using var silo = await LeasedSilo.Start(static _ => { });
+        var before = silo.Runtime.Version;
+        silo.Runtime.ViewReceived(Other, silo.Runtime.View.Next([new ClusterMember(Other, "other", null)]));
+        silo.Pass(Lease);
+        Assert.Equal(before, silo.Runtime.Version);
+        Assert.True(silo.Runtime.Lease!.MayStart);
+    }
+
     [Fact]
     public async Task SoleMember_ToldToFence_StopsWithItsLease()
     {
