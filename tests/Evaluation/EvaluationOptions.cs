@@ -17,9 +17,12 @@ internal sealed record EvaluationOptions(IReadOnlyList<string> Cases, IReadOnlyL
     /// <summary>Whether what went wrong with phrasings that are held out is printed, too.</summary>
     public bool HeldOut { get; init; }
 
-    public static EvaluationOptions Parse(string[] arguments)
+    /// <summary>What is no option, where that is allowed.</summary>
+    public IReadOnlyList<string> Texts { get; init; } = [];
+
+    public static EvaluationOptions Parse(string[] arguments, bool takesTexts = false)
     {
-        List<string> cases = [], agents = [];
+        List<string> cases = [], agents = [], texts = [];
         string? json = null, phrasings = null;
         var (verbose, builtIn, heldOut, draws) = (false, false, false, 3);
         for (var index = 0; index < arguments.Length; index++)
@@ -51,12 +54,15 @@ internal sealed record EvaluationOptions(IReadOnlyList<string> Cases, IReadOnlyL
                 case "--verbose":
                     verbose = true;
                     break;
+                case var text when takesTexts && !text.StartsWith("--", StringComparison.Ordinal):
+                    texts.Add(text);
+                    break;
                 default:
                     throw new EvaluationException($"'{arguments[index]}' is no option; './dev help eval' lists them.");
             }
         }
 
-        return new EvaluationOptions(cases, agents, builtIn, json, verbose) { Phrasings = phrasings, Draws = draws, HeldOut = heldOut };
+        return new EvaluationOptions(cases, agents, builtIn, json, verbose) { Phrasings = phrasings, Draws = draws, HeldOut = heldOut, Texts = texts };
     }
 }
 

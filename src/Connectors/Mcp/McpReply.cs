@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -48,12 +49,22 @@ internal static class McpReply
         }
     }
 
-    /// <summary>The simple values by the titles that the manifest gives them.</summary>
+    /// <summary>What can be said in a word, by the titles that the manifest gives.</summary>
     private static string ValuesOf(SkillManifest skill, JsonObject output)
     {
         var schema = skill.Output.TryGetProperty("properties", out var properties) ? properties : default;
-        return string.Join("; ", output.Where(static pair => pair.Value is JsonValue).Take(ValuesMax).Select(pair => $"{TitleOf(schema, pair.Key)}: {pair.Value}"));
+        return string.Join("; ", output.Select(pair => (pair.Key, Word: WordOf(pair.Value))).Where(static pair => pair.Word is not null).Take(ValuesMax).Select(pair => $"{TitleOf(schema, pair.Key)}: {pair.Word}"));
     }
+
+    /// <summary>A simple value, an amount with its currency, or the name of a thing; null for what takes more than a word.</summary>
+    private static string? WordOf(JsonNode? value) => value switch
+    {
+        JsonValue simple => simple.ToString(),
+        JsonObject amount when amount["amount"] is JsonValue number && number.TryGetValue<decimal>(out var sum) && amount["currency"] is JsonValue currency
+            => string.Create(CultureInfo.InvariantCulture, $"{(currency.ToString() is "CNY" ? "¥" : $"{currency} ")}{sum:0.00}"),
+        JsonObject thing when thing["name"] is JsonValue name => name.ToString(),
+        _ => null,
+    };
 
     private static string TitleOf(JsonElement schema, string name)
         => schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(name, out var property) && property.TryGetProperty("title", out var title) && title.ValueKind == JsonValueKind.String ? title.GetString()! : name;

@@ -5,7 +5,7 @@ using OrleansAgents.Grains.Understanding.Mentions;
 
 namespace OrleansAgents.Grains.Planning;
 
-/// <summary>Asks for what is missing: in words of its own for the types that the assistant reads itself, else with the description of the input.</summary>
+/// <summary>Asks for what is missing: in words of its own for the types that the assistant reads itself, with the choices where they are few, else with the description of the input.</summary>
 internal static class QuestionTexts
 {
     /// <summary>More choices are a list to read, not a question; then none are given.</summary>
@@ -16,7 +16,7 @@ internal static class QuestionTexts
     {
         var input = lacking.Input;
         var semantic = input.Semantic ?? Semantics.Text;
-        return new Question(semantic, input.Role, TextOf(semantic, input), goal, ChoicesOf(semantic, input, goal, vocabulary));
+        return new Question(semantic, input.Role, TextOf(semantic, input, vocabulary), goal, ChoicesOf(semantic, input, goal, vocabulary));
     }
 
     /// <summary>The question for the first fact that can mean several things, such as a place of which there are two; null if all are clear.</summary>
@@ -36,7 +36,7 @@ internal static class QuestionTexts
         return null;
     }
 
-    private static LocalizedText TextOf(string semantic, SkillProperty input) => (semantic, input.Role) switch
+    private static LocalizedText TextOf(string semantic, SkillProperty input, VocabularyIndex vocabulary) => (semantic, input.Role) switch
     {
         (Semantics.Place, MentionKinds.Origin) => new("从哪里出发？", "Where do you start from?"),
         (Semantics.Place, MentionKinds.Destination) => new("要去哪里？", "Where do you want to go?"),
@@ -48,6 +48,8 @@ internal static class QuestionTexts
         (Semantics.TimeWindow, MentionKinds.By) => new("最晚什么时候？", "By when?"),
         (Semantics.TimeWindow, _) => new("什么时候？", "When?"),
         (Semantics.Dish, _) => new("想做什么菜？", "Which dish?"),
+        _ when vocabulary.TermsOf(semantic) is { Count: > 0 and <= ChoicesMax } terms =>
+            new($"请选一个：{string.Join("、", terms.Select(static term => NameOf(term.Zh, term.En)))}。", $"Which one is it: {string.Join(", ", terms.Select(static term => NameOf(term.En, term.Zh)))}?"),
         _ => new($"还需要知道：{Named(input)}。请告诉我。", $"One more thing is needed: {Named(input)}. Please tell me."),
     };
 
@@ -65,6 +67,8 @@ internal static class QuestionTexts
         var terms = vocabulary.TermsOf(semantic);
         return terms.Count > ChoicesMax
             ? []
-            : [.. terms.Select(term => chinese ? term.Zh.Concat(term.En).FirstOrDefault() : term.En.Concat(term.Zh).FirstOrDefault()).OfType<string>()];
+            : [.. terms.Select(term => chinese ? NameOf(term.Zh, term.En) : NameOf(term.En, term.Zh)).OfType<string>()];
     }
+
+    private static string? NameOf(IEnumerable<string> names, IEnumerable<string> others) => names.Concat(others).FirstOrDefault();
 }

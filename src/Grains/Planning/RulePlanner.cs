@@ -29,20 +29,20 @@ internal sealed class RulePlanner(ManifestModels models) : IPlanner
         var model = models.Of(need.Manifests);
         PlanBuilder plan = new(need.Understood, model);
         var unmet = ImmutableArray.CreateBuilder<UnmetGoal>();
-        Question? question = null;
+        List<(int Goal, Question Question)> questions = [];
         for (var index = 0; index < need.Understood.Goals.Length; index++)
         {
             var goal = need.Understood.Goals[index];
             if (!goal.Skills.IsEmpty && QuestionTexts.WhichOf(need.Understood.Facts.Where(fact => fact.Goal == index), goal.Text, model.Vocabulary) is { } which)
             {
-                question ??= which;
+                questions.Add((index, which));
                 continue;
             }
 
             switch (Serve(plan, model, goal, index, need.Understood))
             {
                 case Lacking lacking:
-                    question ??= QuestionTexts.Ask(lacking, goal.Text, model.Vocabulary);
+                    questions.Add((index, QuestionTexts.Ask(lacking, goal.Text, model.Vocabulary)));
                     break;
                 case Refused refused:
                     unmet.Add(new UnmetGoal(goal.Text, refused.Reason, refused.Skill) { Told = [.. need.Understood.Facts.Where(fact => fact.Goal == index).Select(static fact => fact.Text).Distinct()] });
@@ -51,6 +51,7 @@ internal sealed class RulePlanner(ManifestModels models) : IPlanner
         }
 
         var steps = plan.ToSteps();
+        var question = questions.FirstOrDefault(asked => !IsServedBeside(need.Understood, asked.Goal, steps)).Question;
         return new PlanningResult(steps.IsEmpty ? null : new Plan(steps, "rules", need.Manifests.Hash), question, unmet.ToImmutable())
         {
             // What a question asks for may change all of it.
@@ -58,6 +59,10 @@ internal sealed class RulePlanner(ManifestModels models) : IPlanner
             Assumed = question is null ? ToldCheck.Assumed(need.Understood, steps, model) : [],
         };
     }
+
+    /// <summary>Whether a goal that would have to ask tells nothing of its own, and what it may mean as well is done for another goal: "the recipe, what do the ingredients cost, delivered by six".</summary>
+    private static bool IsServedBeside(Understood understood, int goal, ImmutableArray<PlanStep> steps)
+        => !understood.Facts.Any(fact => fact.Goal == goal) && understood.Goals[goal].Skills.Any(fit => steps.Any(step => step.IsGoal && step.Goal != goal && step.Skill == fit.Skill));
 
     private static Outcome Serve(PlanBuilder plan, ManifestModel model, Goal goal, int index, Understood understood)
     {
@@ -116,9 +121,9 @@ internal sealed class RulePlanner(ManifestModels models) : IPlanner
             }
         }
 
-        foreach (var (id, score) in goal.Skills)
+        foreach (var id in goal.Skills.Where(static fit => fit.Score >= AlsoMeantFrom).Select(static fit => (SkillRef?)fit.Skill).Append(goal.Beside).OfType<SkillRef>().Distinct())
         {
-            if (score >= AlsoMeantFrom && id != skill.Skill && model.Shapes.TryGetValue(id, out var next) && next.Manifest.Effect == SkillEffect.Read && IsFedBy(next, skill))
+            if (id != skill.Skill && model.Shapes.TryGetValue(id, out var next) && next.Manifest.Effect == SkillEffect.Read && IsFedBy(next, skill))
             {
                 plan.AddGoal(next, index);
             }

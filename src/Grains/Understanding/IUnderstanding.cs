@@ -52,6 +52,9 @@ public sealed record Goal(string Text, ImmutableArray<ScoredSkill> Skills)
 {
     /// <summary>Whether it asks for nothing: a greeting, thanks.</summary>
     public bool IsTalk { get; init; }
+
+    /// <summary>A skill of another agent that the words speak for too, though one fits better: what a class costs, and what each pays. Null if there is none.</summary>
+    public SkillRef? Beside { get; init; }
 }
 
 /// <summary>A skill and how well it fits, 0 to 1.</summary>

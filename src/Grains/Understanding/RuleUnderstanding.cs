@@ -26,9 +26,14 @@ internal sealed partial class RuleUnderstanding(ManifestModels models) : IUnders
         var mentions = model.Mentions.Read(folded, utterance);
         var parts = GoalSplitter.Split(folded, mentions, model.Router, skill => model.Shapes.TryGetValue(skill, out var shape) && shape.Manifest.Effect != SkillEffect.Read && shape.Needs(Semantics.Text));
 
+        parts = Remarks.Join(parts, folded);
         parts = UsefulReading.Of(parts, folded, mentions, model);
         parts = ScenarioGoals.Join(parts, folded, mentions, model);
-        var goals = parts.Select(part => new Goal(GoalText(utterance.Text, folded, part), part.Verdict.Skills) { IsTalk = part.Verdict.Skills.IsEmpty && part.Verdict.Talk > part.Verdict.Other }).ToImmutableArray();
+        var goals = parts.Select(part => new Goal(GoalText(utterance.Text, folded, part), part.Verdict.Skills) 
+        {
+            IsTalk = part.Verdict.Skills.IsEmpty && part.Verdict.Talk > part.Verdict.Other,
+            Beside = BesideSkill.Of(part, folded, mentions, model),
+        }).ToImmutableArray();
         var facts = ImmutableArray.CreateBuilder<Fact>();
         var unread = ImmutableArray.CreateBuilder<UnreadNumber>();
         for (var goal = 0; goal < parts.Length; goal++)
@@ -73,8 +78,10 @@ internal sealed partial class RuleUnderstanding(ManifestModels models) : IUnders
 
         // What the question was about replaces what was said of it before: the answer is the newer word.
         var kept = open.Facts.Where(fact => !facts.Any(told => told.Semantic == fact.Semantic && told.Role == fact.Role && told.Goal == fact.Goal));
-        var hasWords = answer.Text.Any(char.IsLetter);
-        return new Understood(hasWords ? said.Language : open.Language, open.Goals, [.. kept, .. facts]) { Unread = open.Unread };
+
+        // Who chooses 台州 in an English conversation still speaks English.
+        var words = facts.Aggregate(answer.Text, static (text, fact) => fact.Text.Length == 0 ? text : text.Replace(fact.Text, "", StringComparison.Ordinal));
+        return new Understood(words.Any(char.IsLetter) ? said.Language : open.Language, open.Goals, [.. kept, .. facts]) { Unread = open.Unread };
     }
 
     /// <inheritdoc/>

@@ -26,12 +26,13 @@ internal sealed class ModelRun : IAsyncDisposable
 
     /// <param name="change">Changes the model's settings.</param>
     /// <param name="says">What the agent says to what it is told; null for the same.</param>
-    public static async Task<ModelRun> StartAsync(Action<ModelOptions>? change = null, Func<string, string>? says = null)
+    /// <param name="describes">How the agent's manifest describes it; null for its name.</param>
+    public static async Task<ModelRun> StartAsync(Action<ModelOptions>? change = null, Func<string, string>? says = null, string? describes = null)
     {
         var model = await ScriptedChatModel.StartAsync();
         ModelOptions options = new() { Endpoint = model.Endpoint.ToString(), ApiKey = "key-of-tests", Name = "scripted", FirstWordsTimeout = TimeSpan.FromSeconds(50), CallTimeout = TimeSpan.FromSeconds(50), TurnTimeout = TimeSpan.FromSeconds(50) };
         change?.Invoke(options);
-        var echo = new ScriptedAgent("echo")
+        var echo = new ScriptedAgent("echo") { Describes = describes }
             .On("say", text => ScriptedAgent.Says(says?.Invoke(text) ?? text))
             .On("show", text => ScriptedAgent.Says(says?.Invoke(text) ?? text) with { Cards = [Card] })
             .On("write_say", ScriptedAgent.Says);

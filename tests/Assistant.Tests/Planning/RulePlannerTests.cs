@@ -41,7 +41,7 @@ public sealed class RulePlannerTests
     [Theory]
     [InlineData("怎么去西湖", "Place", "origin", "从哪里出发？")]
     [InlineData("600元大家AA一下每人多少钱", "PartySize", null, "一共几个人？")]
-    [InlineData("图书馆有没有那本书", "Book", null, "还需要知道")]
+    [InlineData("图书馆有没有那本书", "Book", null, "请选一个：红楼梦、三体、爱玛、瓦尔登湖。")]
     [InlineData("买这些食材要多少钱", "Dish", null, "想做什么菜？")]
     public async Task NeededInput_ThatNobodyToldOrMakes_IsAskedFor(string text, string semantic, string? role, string question)
     {

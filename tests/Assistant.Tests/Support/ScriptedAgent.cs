@@ -16,6 +16,9 @@ internal sealed class ScriptedAgent(string id) : IAgentHandler
     /// <summary>Calls that have reached a skill.</summary>
     public ConcurrentQueue<(SkillContext Context, string Arguments)> Calls { get; } = new();
 
+    /// <summary>How it describes itself and each of its skills; null for their names.</summary>
+    public string? Describes { get; init; }
+
     /// <summary>A manifest with the skills that have been given, all alike: a text in, a text out.</summary>
     public AgentManifest Manifest => new()
     {
@@ -23,7 +26,7 @@ internal sealed class ScriptedAgent(string id) : IAgentHandler
         Owner = "tests",
         Version = "1",
         Name = new LocalizedText(id, id),
-        Description = new LocalizedText(id, id),
+        Description = new LocalizedText(Describes ?? id, Describes ?? id),
         Endpoint = new AgentEndpoint(EndpointKind.Grain),
         Skills = [.. _skills.Keys.Order().Select(Skill)],
     };
@@ -45,7 +48,7 @@ internal sealed class ScriptedAgent(string id) : IAgentHandler
         return await _skills[context.Skill](context, arguments, cancellationToken);
     }
 
-    private static SkillManifest Skill(string skill)
+    private SkillManifest Skill(string skill)
     {
         var schema = JsonSerializer.SerializeToElement(new
         {
@@ -57,7 +60,7 @@ internal sealed class ScriptedAgent(string id) : IAgentHandler
         {
             Id = skill,
             Title = new LocalizedText(skill, skill),
-            Description = new LocalizedText(skill, skill),
+            Description = new LocalizedText(Describes ?? skill, Describes ?? skill),
             Examples = new SkillExamples([skill, $"{skill} 一", $"{skill} 二"], [skill, $"{skill} one", $"{skill} two"]),
             Input = schema,
             Output = schema,

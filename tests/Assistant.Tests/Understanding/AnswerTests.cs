@@ -33,6 +33,15 @@ public sealed class AnswerTests
         Assert.Equal(facts, string.Join("; ", both.Facts.Select(FactText.Of)));
     }
 
+    /// <summary>Who picks a name in the other language from what is offered still speaks their own.</summary>
+    [Theory]
+    [InlineData("directions to Lingyin Temple", "西湖", "en")]
+    [InlineData("directions to Lingyin Temple", "从西湖出发", "zh")]
+    [InlineData("怎么去西湖", "Hangzhou East station", "zh")]
+    [InlineData("怎么去西湖", "from Hangzhou East station, please", "en")]
+    public void Answer_ThatIsANameAlone_KeepsTheLanguageOfTheConversation(string earlier, string answer, string language)
+        => Assert.Equal(language, Understanding.Answer(FactText.Say(earlier), FactText.Say(answer), new OpenQuestion("Place", "origin", earlier), SampleAgents.All).Language);
+
     [Theory]
     [InlineData("怎么去西湖", "360元五个人AA每人多少", "purse.split")]
     [InlineData("directions to Lingyin Temple", "what do I need to cook mapo tofu", "kitchen.ingredients")]

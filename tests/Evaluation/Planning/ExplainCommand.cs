@@ -1,4 +1,3 @@
-using OrleansAgents.Grains.Manifests;
 using OrleansAgents.Grains.Planning;
 
 namespace OrleansAgents.Evaluation;
@@ -6,17 +5,18 @@ namespace OrleansAgents.Evaluation;
 /// <summary>Prints how texts are understood and planned: for whoever asks why an answer is what it is.</summary>
 internal static class ExplainCommand
 {
-    public static async Task<int> RunAsync(IReadOnlyList<string> texts)
+    public static async Task<int> RunAsync(EvaluationOptions options)
     {
-        LocalTurns turns = new(ManifestSet.Create(Grains.Agents.BuiltInManifests.Load()));
-        foreach (var text in texts)
+        LocalTurns turns = new(AgentFolder.Load(options));
+        foreach (var text in options.Texts)
         {
             var turn = await turns.RunAsync(new(text, "zh-CN", TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), PlanningCommand.Sunday), text);
             Console.WriteLine(text);
             for (var goal = 0; goal < turn.Understood.Goals.Length; goal++)
             {
                 var (words, skills) = turn.Understood.Goals[goal];
-                Console.WriteLine($"  {words}  ->  {string.Join(", ", skills.Select(static skill => $"{skill.Skill} {skill.Score:0.00}"))}");
+                var beside = turn.Understood.Goals[goal].Beside is { } other ? $"; beside it {other}" : "";
+                Console.WriteLine($"  {words}  ->  {string.Join(", ", skills.Select(static skill => $"{skill.Skill} {skill.Score:0.00}"))}{(turn.Understood.Goals[goal].IsTalk ? "talk" : "")}{beside}");
                 foreach (var fact in turn.Understood.Facts.Where(fact => fact.Goal == goal))
                 {
                     Console.WriteLine($"    {fact.Semantic}{(fact.Role is null ? "" : $"/{fact.Role}")} = {fact.Value.GetRawText()}  ({fact.Text})");

@@ -22,7 +22,7 @@ internal static class RoutingCommand
         {
             foreach (var wrong in figures.Wrong)
             {
-                Console.WriteLine($"{wrong.Case.Id}  {wrong.Case.Text}\n    expected {Names(wrong.Case.Expect)}, found {Names(wrong.Found)}; nearest {string.Join(", ", wrong.Ranked)}");
+                Console.WriteLine($"{wrong.Case.Id}  {wrong.Case.Text}\n    expected {Names(wrong.Case.Expect)}, found {Names(wrong.Found)}; nearest {string.Join(", ", wrong.Near.Select(static near => $"{near.Skill} {near.Score:0.0}"))}");
             }
         }
 

@@ -35,8 +35,9 @@ internal static class RoutingEvaluation
             var understood = understanding.Understand(utterance, manifests);
             var took = Fastest(() => understanding.Understand(utterance, manifests));
             string[] found = [.. understood.Goals.Where(static goal => !goal.Skills.IsEmpty).Select(static goal => goal.Skills[0].Skill.ToString()).Distinct()];
-            string[] ranked = [.. found.Concat(understanding.Retrieve(utterance, manifests, 5).Select(static skill => skill.Skill.ToString())).Distinct().Take(5)];
-            results.Add(new RoutingResult(one, found, ranked, took));
+            var near = understanding.Retrieve(utterance, manifests, 5);
+            string[] ranked = [.. found.Concat(near.Select(static skill => skill.Skill.ToString())).Distinct().Take(5)];
+            results.Add(new RoutingResult(one, found, ranked, near, took));
         }
 
         return RoutingFigures.Of(manifests, results, training);
@@ -64,8 +65,9 @@ internal static class RoutingEvaluation
 /// <param name="Case">The case.</param>
 /// <param name="Found">The best skill of each goal.</param>
 /// <param name="Ranked">The five best skills.</param>
+/// <param name="Near">The five that the whole text comes nearest to, with what speaks for each.</param>
 /// <param name="Took">How long understanding took.</param>
-internal sealed record RoutingResult(RoutingCase Case, IReadOnlyList<string> Found, IReadOnlyList<string> Ranked, TimeSpan Took)
+internal sealed record RoutingResult(RoutingCase Case, IReadOnlyList<string> Found, IReadOnlyList<string> Ranked, IReadOnlyList<ScoredSkill> Near, TimeSpan Took)
 {
     /// <summary>Whether the case asks for something that a skill does.</summary>
     public bool IsInScope => Case.Expect.Count > 0;
