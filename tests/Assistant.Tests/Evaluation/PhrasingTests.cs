@@ -8,7 +8,7 @@ namespace OrleansAgents.Assistant.Tests.Evaluation;
 public sealed class PhrasingTests
 {
     /// <summary>Answers of 400 that are wrong and do not look it. None is wanted; these are known, see docs/evaluation.md.</summary>
-    private const int UnsaidMax = 6;
+    private const int UnsaidMax = 3;
 
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "cases", "scenarios");
 
@@ -20,7 +20,7 @@ public sealed class PhrasingTests
         var figures = PhrasingFigures.Of(results);
         Assert.Equal(10, figures.Groups.Count);
         Assert.All(figures.Groups.Values, static group => Assert.Equal(40, group.Needs));
-        Assert.True(figures.Satisfied >= 0.93, string.Join("\n", figures.ToLines()));
+        Assert.True(figures.Satisfied >= 0.95, string.Join("\n", figures.ToLines()));
         Assert.True(results.Count(static result => result.IsUnsaid) <= UnsaidMax, string.Join("\n", results.Where(static result => result.IsUnsaid).Select(static result => $"{result.Text}: {string.Join("; ", result.Broken)}")));
     }
 

@@ -37,9 +37,10 @@ public sealed class RoutingCasesTests
     }
 
     [Theory]
-    [InlineData("fresh", 0.84, 0.75)]
-    [InlineData("fresh2", 0.8, 0.75)]
-    public void SkillsOfTradesThatTheRouterWasNotMadeFor_AreFound(string name, double top1, double precision)
+    [InlineData("fresh", 0.84, 0.8, 0.75)]
+    [InlineData("fresh2", 0.8, 0.8, 0.75)]
+    [InlineData("fresh5", 0.73, 0.68, 0.75)]
+    public void SkillsOfTradesThatTheRouterWasNotMadeFor_AreFound(string name, double top1, double recall, double precision)
     {
         var folder = Path.Combine(Cases, name);
         var manifests = AgentFolder.Load(new EvaluationOptions([], [Path.Combine(folder, "agents")], WithBuiltIn: false, Json: null, Verbose: false));
@@ -48,8 +49,41 @@ public sealed class RoutingCasesTests
         Assert.Equal(12, figures.Agents);
         Assert.InRange(figures.Cases, 110, 200);
         Assert.InRange(figures.Top1, top1, 1);
-        Assert.InRange(figures.OutOfScopeRecall, 0.8, 1);
+        Assert.InRange(figures.OutOfScopeRecall, recall, 1);
         Assert.InRange(figures.OutOfScopePrecision, precision, 1);
+    }
+
+    /// <summary>As many skills as a large platform has, over many agents: they are learnt, each is found by its words, and a text of none of them is refused. Few of them here; all in the long suite, where learning takes minutes.</summary>
+    [Fact]
+    public void FiveThousandSkills_OverManyAgents_AreFound()
+    {
+        const int SkillsOfAnAgent = 40;
+        var agents = Environment.GetEnvironmentVariable("ORLEANSAGENTS_VERIFY") == "1" ? 125 : 8;
+        var manifests = ManifestSet.Create([.. Enumerable.Range(0, agents).Select(static agent => ManifestJson.Read(ManifestOf(agent)))]);
+        var cases = Enumerable.Range(0, agents).Select(static agent => new RoutingCase($"{agent}", $"please {NameOf(agent, agent % SkillsOfAnAgent)} my order", "en", [$"agent{agent}.skill{agent % SkillsOfAnAgent}"]))
+            .Append(new RoutingCase("none", "thank you, that was all for today", "en", [])).ToList();
+
+        var figures = RoutingEvaluation.Run(manifests, cases);
+
+        Assert.Equal(agents * SkillsOfAnAgent, figures.Skills);
+        Assert.Equal(1, figures.Top1);
+        Assert.Equal(1, figures.OutOfScopeRecall);
+
+        static string NameOf(int agent, int skill) => $"{Word(agent + 3)}{Word(skill + 7)}";
+
+        static string ManifestOf(int agent) => $$"""
+            {"id": "agent{{agent}}", "owner": "tests", "version": "1", "name": {"zh": "{{Word(agent)}}", "en": "{{Word(agent)}}"}, "description": {"zh": "{{Word(agent)}}", "en": "{{Word(agent)}}"},
+             "endpoint": {"kind": "grain"}, "skills": [{{string.Join(',', Enumerable.Range(0, SkillsOfAnAgent).Select(skill => SkillOf(skill, NameOf(agent, skill))))}}]}
+            """;
+
+        static string SkillOf(int skill, string name) => $$$"""
+            {"id": "skill{{{skill}}}", "title": {"zh": "{{{name}}}", "en": "{{{name}}}"}, "description": {"zh": "{{{name}}}", "en": "{{{name}}}"},
+             "examples": {"zh": ["帮我 {{{name}}}", "{{{name}}} 一下", "我要 {{{name}}}"], "en": ["{{{name}}} this", "could you {{{name}}} it", "{{{name}}} for me"]},
+             "input": {"type": "object", "properties": {}}, "output": {"type": "object", "properties": {}}, "effect": "read"}
+            """;
+
+        // Words that no thesaurus knows, unlike one another.
+        static string Word(int number) => string.Concat("bdfgklmnprstvz"[number % 14], "aeiou"[number % 5], "bdfgklmnprstvz"[number / 3 % 14], "aeiou"[number / 7 % 5], "bdfgklmnprstvz"[number / 14 % 14]);
     }
 
     [Fact]

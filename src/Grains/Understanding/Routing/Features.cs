@@ -17,7 +17,7 @@ internal static class Features
 
     /// <summary>How much a feature of each kind counts before its rarity does.</summary>
     private const float CharacterWeight = 0.7f, WordWeight = 1f, PairWeight = 1f, TripleWeight = 0.7f, PieceWeight = 0.4f, GroupWeight = 1.1f, ShortGroupWeight = 0.5f, GroupPairWeight = 0.8f,
-        ThingWeight = 0.6f, ShortThingWeight = 0.27f;
+        ThingWeight = 0.75f, ShortThingWeight = 0.34f;
 
     /// <summary>What a Chinese character says, where a Latin word says one.</summary>
     private const float SaidByCharacter = 0.5f;
