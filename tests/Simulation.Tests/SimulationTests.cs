@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -10,16 +11,25 @@ public sealed partial class SimulationTests(ITestOutputHelper output)
 {
     private const int Processes = 2;
 
+    private const int SeedsOfAProcess = 100;
+
     private static int Seeds => Environment.GetEnvironmentVariable("ORLEANSAGENTS_VERIFY") == "1" ? 2000 : 100;
 
     private static int SeedsTwice => Environment.GetEnvironmentVariable("ORLEANSAGENTS_VERIFY") == "1" ? 300 : 2;
 
+    /// <summary>Two processes at a time, and none for more than a hundred seeds: silos that die in a run are never taken down, so what they hold stays until their process ends.</summary>
     [Fact]
     public async Task Promises_UnderFaultsFromManySeeds_Hold()
     {
-        var share = Seeds / Processes;
-        var runs = await Task.WhenAll(Enumerable.Range(0, Processes).Select(number => Simulate("--seeds", Range((number * share) + 1, (number + 1) * share))));
+        var share = Math.Min(Seeds / Processes, SeedsOfAProcess);
+        ConcurrentQueue<int> firsts = new(Enumerable.Range(0, Seeds / share).Select(number => (number * share) + 1));
+        ConcurrentBag<(int ExitCode, string Text)> runs = [];
+        await Task.WhenAll(Enumerable.Range(0, Processes).Select(async _ =>
+        {
+            while (firsts.TryDequeue(out var first)) runs.Add(await Simulate("--seeds", Range(first, first + share - 1)));
+        }));
         foreach (var (_, text) in runs) output.WriteLine(text);
+        Assert.Equal(Seeds / share, runs.Count);
         Assert.All(runs, static run => Assert.True(run.ExitCode == 0, run.Text));
     }
 
