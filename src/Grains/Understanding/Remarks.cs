@@ -39,7 +39,7 @@ internal static partial class Remarks
     [GeneratedRegex(@"\A[\s，,。;；.]*(?:其实|因为|由于|最近|今天|这几天|这阵子)?(?:我|俺|咱|家里|孩子|娃|爸|妈|老公|老婆|朋友|同事)|\A[\s,.;]*(?:because |since |well,? |honestly,? )?(?:i|we|my|our|it|he|she|they)(?:'m|'re|'s|'ve|\b)", RegexOptions.CultureInvariant)]
     private static partial Regex OfOneself();
 
-    [GeneratedRegex(@"[吗?？么呢]|什么|怎|哪|谁|多少|几|帮|请|给|替|想|要|需|该|能|可以|别|不要|订|买|查|找|推荐|安排|告诉|提醒|记|忘|讲|说|写|画|唱|翻译|算|放|开|关|约|退|取消|\b(?:want|need|can|could|may|would|will|should|must|please|how|what|which|where|when|who|why|tell|show|find|book|buy|order|get|give|help|let|make|plan|check|look|search|play|set|turn|call|send|write|read|remind|remember|translate|looking|like|love|wish|hope)\b|'d\b|'ll\b",
+    [GeneratedRegex(@"[吗?？么呢]|什么|怎|哪|谁|多少|几|帮|请|给|替|想|要|需|该|能|可以|别|不要|订|买|查|找|推荐|安排|告诉|提醒|记|忘|讲|说|写|画|唱|翻译|算|放|开|关|约|退|取消|\b(?:wants?|needs?|ha(?:s|ve) to|can|could|may|would|will|should|must|please|how|what|which|where|when|who|why|tell|show|find|book|buy|order|get|give|help|let|make|plan|check|look|search|play|set|turn|call|send|write|read|remind|remember|translate|looking|like|love|wish|hope)\b|'d\b|'ll\b",
         RegexOptions.CultureInvariant)]
     private static partial Regex Asks();
 }

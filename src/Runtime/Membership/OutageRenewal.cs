@@ -12,8 +12,11 @@ internal sealed partial class OutageRenewal(SiloRuntime silo, SiloIdentity ident
     private static readonly TimeSpan ReplyWindow = TimeSpan.FromMilliseconds(150);
 
     private OutageVote? _vote;
-    private long? _askedAt;
+    private Round _round = new(Task.CompletedTask, 0);
     private bool _isGoingOn;
+
+    /// <summary>The round that is under way, or was last.</summary>
+    public Round Last => _round;
 
     /// <summary>Renews a member's lease for it. True if it was renewed, false if the table refused.</summary>
     public required Func<SiloAddress, Guid, Task<bool>> RenewFor { get; init; }
@@ -24,7 +27,11 @@ internal sealed partial class OutageRenewal(SiloRuntime silo, SiloIdentity ident
     /// <summary>Told when the table refused that.</summary>
     public required Action Refused { get; init; }
 
-    /// <summary>Ten times a second, while this silo is a member: asks when a third of the lease has passed without a renewal, and then with each quarter of it.</summary>
+    /// <summary>Ten times a second, while this silo is a member: asks when a third of the lease has passed without a renewal, and then again whenever a round has been decided.</summary>
+    /// <remarks>
+    /// Until half a lease after their own last contact the others answer that they have the table, and that contact may be a renewal later than this silo's, which is a quarter of a lease: so what remains in which they can agree
+    /// before this silo's lease ends is a quarter, less the reply window. Rounds a quarter apart can miss it, and a silo whose lease has run out may not go on by agreement, so it would stand still until the table is back.
+    /// </remarks>
     public void Tick()
     {
         if (options.TableOutage != TableOutagePolicy.KeepServing || silo.IsFenced) return;
@@ -36,9 +43,7 @@ internal sealed partial class OutageRenewal(SiloRuntime silo, SiloIdentity ident
             return;
         }
 
-        if (left <= 0 || (_askedAt is { } last && now - last < Ticks(options.LeaseDuration / 4))) return;
-        _askedAt = now;
-        _ = Ask(now);
+        if (left > 0 && _round.Judged.IsCompleted) _round = new Round(Ask(now), now + Ticks(ReplyWindow));
     }
 
     /// <summary>A member asks.</summary>
@@ -91,6 +96,11 @@ internal sealed partial class OutageRenewal(SiloRuntime silo, SiloIdentity ident
         if (mayGoOn != _isGoingOn) LogGoingOn(logger, mayGoOn ? "can be reached by no member: the silo goes on by their agreement" : "is no longer agreed to be away: the silo needs it to go on");
         _isGoingOn = mayGoOn;
     }
+
+    /// <summary>A question to all members.</summary>
+    /// <param name="Judged">Ends when it has been decided.</param>
+    /// <param name="At">When the answers are judged.</param>
+    internal sealed record Round(Task Judged, long At);
 
     private long Ticks(TimeSpan time) => Timestamps.Of(time, clock.TimestampFrequency);
 

@@ -66,6 +66,9 @@ internal sealed partial class ClusterMembership : IPeerReceiver, IDisposable
     /// <summary>Told once, with the reason, when this silo has lost its place.</summary>
     public Action<string>? Lost { get; init; }
 
+    /// <summary>What happens while the table is away.</summary>
+    internal OutageRenewal Outage => _outage;
+
     private long Now => _clock.GetTimestamp();
 
     /// <summary>Rule R1: adds this silo to the view. A former member of the same endpoint leaves in the same change if its process must have ended, since this one listens there now.</summary>

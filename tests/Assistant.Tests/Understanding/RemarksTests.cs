@@ -32,6 +32,8 @@ public sealed class RemarksTests
     [InlineData("我牙疼，", "顺便看看这道菜热量高吗")]
     [InlineData("i want to hear a joke, ", "how many calories has this")]
     [InlineData("what is love, ", "how many calories has this")]
+    [InlineData("my son wants a haircut, ", "how many calories has this")]
+    [InlineData("孩子想剪头发，", "这道菜热量高吗")]
     [InlineData("my tooth hurts ", "and also how many calories has this")]
     public void Request_ThatNothingServes_StaysOne(string first, string second)
         => Assert.Equal(2, Remarks.Join(Parts(first, second, isUnservedFirst: true), first + second).Length);

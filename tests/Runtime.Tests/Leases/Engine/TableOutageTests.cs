@@ -17,6 +17,9 @@ public sealed class TableOutageTests
     private static readonly TimeSpan Lease = LeasedSilo.Lease;
     private static readonly SiloAddress Other = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 9), 1);
 
+    // The times of questions and verdicts are multiples of it.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
+
     // Shorter than the time between question and verdict.
     private static readonly TimeSpan Step = Lease / 40;
 
@@ -57,6 +60,33 @@ public sealed class TableOutageTests
         }
 
         Assert.Equal(goesOn, silo.Runtime.Lease!.MayStart);
+    }
+
+    /// <summary>
+    /// The other had its last contact later, and says that it has the table until half a lease after that. What is left in which both can agree is shorter than the time between two renewals, and may lie between any two moments
+    /// at which this silo asks, so it asks all the time.
+    /// </summary>
+    [Theory]
+    [InlineData(1.7, 0.3)]
+    [InlineData(1.7, 0.4)]
+    [InlineData(2.0, 0.45)]
+    [InlineData(2.3, 0.5)]
+    public async Task Member_WhoseOnlyOtherHadItsLastContactLater_GoesOn(double leaseSeconds, double laterSeconds)
+    {
+        var lease = TimeSpan.FromSeconds(leaseSeconds);
+        await using var silo = await LeasedSilo.Start(options => (options.LeaseDuration, options.SuspicionTime) = (lease, TimeSpan.FromDays(1)));
+        await silo.Join(Other, "another host");
+        silo.Table.Fails = true;
+        var outage = ((ClusterMembership)silo.Runtime.Messages.Peers!).Outage;
+        var hasTableUntil = silo.Runtime.Lease!.Clock.End - (lease / 2).Ticks + TimeSpan.FromSeconds(laterSeconds).Ticks;
+        for (var passed = TimeSpan.Zero; passed < lease * 4; passed += Moment)
+        {
+            silo.Time.Advance(Moment);
+            var says = silo.Runtime.Lease.Now < hasTableUntil ? OutageAnswer.HasTable : OutageAnswer.NoTable;
+            for (var round = 1; round <= RoundsMax; round++) silo.Runtime.Messages.Peers.TableAnswered(Other, new TableReply(round, says, silo.Runtime.Version));
+            if (silo.Runtime.Lease.Now >= outage.Last.At) await outage.Last.Judged.WithPatience();
+            Assert.True(silo.Runtime.Lease.MayStart, $"It stands still {passed} after the table went away.");
+        }
     }
 
     /// <summary>A silo joins by a table that this one cannot reach, and says so itself. It is no member by this silo's view, and may remove it all the same, so it has to be asked.</summary>
