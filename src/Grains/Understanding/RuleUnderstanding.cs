@@ -29,7 +29,7 @@ internal sealed partial class RuleUnderstanding(ManifestModels models) : IUnders
         parts = Remarks.Join(parts, folded);
         parts = UsefulReading.Of(parts, folded, mentions, model);
         parts = ScenarioGoals.Join(parts, folded, mentions, model);
-        var goals = parts.Select(part => new Goal(GoalText(utterance.Text, folded, part), part.Verdict.Skills) 
+        var goals = parts.Select(part => new Goal(GoalText(utterance.Text, folded, part), part.Verdict.Skills)
         {
             IsTalk = part.Verdict.Skills.IsEmpty && part.Verdict.Talk > part.Verdict.Other,
             Beside = BesideSkill.Of(part, folded, mentions, model),
