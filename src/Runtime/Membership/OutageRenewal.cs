@@ -11,7 +11,10 @@ internal sealed partial class OutageRenewal(SiloRuntime silo, SiloIdentity ident
     // Long beside a round trip, also on a machine that is busy, so that what the others have sent by then is here before it is judged; also where there are no others. The last round begins when more than that is left of the lease.
     private static readonly TimeSpan ReplyWindow = TimeSpan.FromMilliseconds(150);
 
-    private OutageVote? _vote;
+    // Those of the last lease, in their order, the last of them under way or judged.
+    private readonly Queue<OutageVote> _votes = new();
+    private readonly Lock _gate = new();
+    private long _rounds;
     private Round _round = new(Task.CompletedTask, 0);
     private bool _isGoingOn;
 
@@ -71,7 +74,7 @@ internal sealed partial class OutageRenewal(SiloRuntime silo, SiloIdentity ident
     /// <summary>A member has answered. One that renewed counts even when the round is over, as a late answer of the table does.</summary>
     public void Answered(SiloAddress member, TableReply reply)
     {
-        if (Volatile.Read(ref _vote) is not { } vote || vote.Round != reply.Round) return;
+        if (Asked(reply.Round) is not { } vote) return;
         vote.Answered(member, reply.Answer, reply.ViewVersion);
         if (reply.Answer == OutageAnswer.Renewed) Renewed(vote.SentAt);
         else if (reply.Answer == OutageAnswer.Refused) Refused();
@@ -79,8 +82,7 @@ internal sealed partial class OutageRenewal(SiloRuntime silo, SiloIdentity ident
 
     private async Task Ask(long now)
     {
-        var vote = new OutageVote((_vote?.Round ?? 0) + 1, silo.View, silo.Address, now);
-        Volatile.Write(ref _vote, vote);
+        var vote = Begin(now);
         var question = new TableQuestion(vote.Round, identity.Incarnation);
         foreach (var member in vote.View.Members)
         {
@@ -90,11 +92,28 @@ internal sealed partial class OutageRenewal(SiloRuntime silo, SiloIdentity ident
         await Task.Delay(ReplyWindow, clock);
         var decidedAt = clock.GetTimestamp();
         var lease = silo.Lease!;
-        var mayGoOn = !silo.IsFenced && vote == _vote && decidedAt < lease.Clock.End && !rows.IsInContact(decidedAt)
+        var mayGoOn = !silo.IsFenced && decidedAt < lease.Clock.End && !rows.IsInContact(decidedAt)
             && vote.MayGoOn(silo.View, member => peers.SilenceOf(member, decidedAt) >= options.SuspicionTime);
         if (mayGoOn) lease.Confirmed(vote.SentAt);
         if (mayGoOn != _isGoingOn) LogGoingOn(logger, mayGoOn ? "can be reached by no member: the silo goes on by their agreement" : "is no longer agreed to be away: the silo needs it to go on");
         _isGoingOn = mayGoOn;
+    }
+
+    private OutageVote Begin(long now)
+    {
+        lock (_gate)
+        {
+            // What has been renewed from a question that is older than a lease has ended already.
+            while (_votes.TryPeek(out var oldest) && now - oldest.SentAt > Ticks(options.LeaseDuration)) _votes.Dequeue();
+            var vote = new OutageVote(++_rounds, silo.View, silo.Address, now);
+            _votes.Enqueue(vote);
+            return vote;
+        }
+    }
+
+    private OutageVote? Asked(long round)
+    {
+        lock (_gate) return _votes.FirstOrDefault(vote => vote.Round == round);
     }
 
     /// <summary>A question to all members.</summary>

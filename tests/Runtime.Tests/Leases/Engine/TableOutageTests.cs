@@ -89,6 +89,28 @@ public sealed class TableOutageTests
         }
     }
 
+    /// <summary>Another renews for it and takes longer than until the next question: the lease counts from the question that was answered.</summary>
+    [Fact]
+    public async Task Renewal_ThatComesAfterTheNextQuestion_CountsFromItsOwn()
+    {
+        await using var silo = await LeasedSilo.Start(static options => options.SuspicionTime = TimeSpan.FromDays(1));
+        await silo.Join(Other, "another host");
+        silo.Table.Fails = true;
+        var outage = ((ClusterMembership)silo.Runtime.Messages.Peers!).Outage;
+        var before = silo.Runtime.Lease!.Clock.End;
+        while (outage.Last.At == 0) silo.Time.Advance(Moment);
+        var (first, askedAt) = (outage.Last, silo.Runtime.Lease.Now);
+        while (ReferenceEquals(outage.Last, first))
+        {
+            silo.Time.Advance(Moment);
+            if (silo.Runtime.Lease.Now >= first.At) await first.Judged.WithPatience();
+        }
+
+        Assert.Equal(before, silo.Runtime.Lease.Clock.End);
+        silo.Runtime.Messages.Peers!.TableAnswered(Other, new TableReply(1, OutageAnswer.Renewed, silo.Runtime.Version));
+        Assert.Equal(askedAt + Lease.Ticks, silo.Runtime.Lease.Clock.End);
+    }
+
     /// <summary>A silo joins by a table that this one cannot reach, and says so itself. It is no member by this silo's view, and may remove it all the same, so it has to be asked.</summary>
     [Fact]
     public async Task SoleMember_ToldByOneThatHasJoined_NoLongerGoesOnByItself()
