@@ -38,7 +38,6 @@ internal sealed class Run
     private readonly SeededRandom _random;
     private readonly TimeSpan _end;
     private TimeSpan? _recovery;
-    private TimeSpan? _quietSince;
     private bool _isOver;
 
     public Run(ulong seed, double minutes, Action<string>? trace, ILoggerProvider? log, Journal? journal)
@@ -149,15 +148,6 @@ internal sealed class Run
 
     private void Finish(List<Task<Exception?>> asked)
     {
-        _quietSince ??= _world.Elapsed;
-        var silent = _checks.SilentReminders(_end).ToArray();
-        if (silent.Length > 0 && _world.Elapsed - _quietSince < TicksLimit)
-        {
-            _world.After(TimeSpan.FromSeconds(1), () => Finish(asked));
-            return;
-        }
-
-        foreach (var grain in silent) _checks.Violated("reminders at least once", $"the reminder of {grain} has not ticked since the healing");
         for (var i = 0; i < asked.Count; i++)
         {
             if (!asked[i].IsCompleted || asked[i].Result is not null) _checks.Violated("B", $"{_workload.Grains[i]} did not answer after the healing: {(asked[i].IsCompleted ? asked[i].Result!.Message : "no answer")}");
@@ -167,6 +157,19 @@ internal sealed class Run
         _checks.CompareWith(_cluster.Records);
         if (_workload.Ended < CallsMin) _checks.Violated("enough calls", $"{_workload.Ended} calls");
         if (_faults.Happened < FaultsMin) _checks.Violated("enough faults", $"{_faults.Happened} faults");
+        FinishReminders(_world.Elapsed + TicksLimit);
+    }
+
+    private void FinishReminders(TimeSpan limit)
+    {
+        var silent = _checks.SilentReminders(_end).ToArray();
+        if (silent.Length > 0 && _world.Elapsed < limit)
+        {
+            _world.After(TimeSpan.FromSeconds(1), () => FinishReminders(limit));
+            return;
+        }
+
+        foreach (var grain in silent) _checks.Violated("reminders at least once", $"the reminder of {grain} has not ticked since the healing");
         _isOver = true;
     }
 }

@@ -61,7 +61,7 @@ internal static class McpReply
     {
         JsonValue simple => simple.ToString(),
         JsonObject amount when amount["amount"] is JsonValue number && number.TryGetValue<decimal>(out var sum) && amount["currency"] is JsonValue currency
-            => string.Create(CultureInfo.InvariantCulture, $"{(currency.ToString() is "CNY" ? "¥" : $"{currency} ")}{sum:0.00}"),
+            => currency.ToString() is "CNY" ? sum.Yuan() : string.Create(CultureInfo.InvariantCulture, $"{currency} {sum:0.00}"),
         JsonObject thing when thing["name"] is JsonValue name => name.ToString(),
         _ => null,
     };

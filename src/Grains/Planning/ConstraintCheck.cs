@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
+using OrleansAgents.Grains.Agents;
 using OrleansAgents.Grains.Manifests;
 using OrleansAgents.Grains.Understanding;
 
@@ -77,9 +77,7 @@ public sealed record BudgetResult(int Goal, decimal Budget, decimal Total, int P
     public LocalizedText? Text => Parts < 2 && Holds
         ? null
         : Holds
-            ? new LocalizedText($"合计 {Yuan(Total)}，在预算 {Yuan(Budget)} 以内，还剩 {Yuan(Budget - Total)}。", $"{Yuan(Total)} in all, within the budget of {Yuan(Budget)}; {Yuan(Budget - Total)} is left.")
-            : new LocalizedText($"合计 {Yuan(Total)}，超出预算 {Yuan(Budget)} 共 {Yuan(Total - Budget)}；可以提高预算、减少人数或换个日期再试。",
-                $"{Yuan(Total)} in all is {Yuan(Total - Budget)} over the budget of {Yuan(Budget)}; try a larger budget, fewer people or another date.");
-
-    private static string Yuan(decimal amount) => string.Create(CultureInfo.InvariantCulture, $"¥{amount:0.00}");
+            ? new LocalizedText($"合计 {Total.Yuan()}，在预算 {Budget.Yuan()} 以内，还剩 {(Budget - Total).Yuan()}。", $"{Total.Yuan()} in all, within the budget of {Budget.Yuan()}; {(Budget - Total).Yuan()} is left.")
+            : new LocalizedText($"合计 {Total.Yuan()}，超出预算 {Budget.Yuan()} 共 {(Total - Budget).Yuan()}；可以提高预算、减少人数或换个日期再试。",
+                $"{Total.Yuan()} in all is {(Total - Budget).Yuan()} over the budget of {Budget.Yuan()}; try a larger budget, fewer people or another date.");
 }

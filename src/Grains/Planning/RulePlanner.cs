@@ -121,7 +121,13 @@ internal sealed class RulePlanner(ManifestModels models) : IPlanner
             }
         }
 
-        foreach (var id in goal.Skills.Where(static fit => fit.Score >= AlsoMeantFrom).Select(static fit => (SkillRef?)fit.Skill).Append(goal.Beside).OfType<SkillRef>().Distinct())
+        var meant = goal.Skills.Where(static fit => fit.Score >= AlsoMeantFrom).Select(static fit => fit.Skill).ToList();
+        if (goal.Beside is { } beside && !meant.Contains(beside))
+        {
+            meant.Add(beside);
+        }
+
+        foreach (var id in meant)
         {
             if (id != skill.Skill && model.Shapes.TryGetValue(id, out var next) && next.Manifest.Effect == SkillEffect.Read && IsFedBy(next, skill))
             {

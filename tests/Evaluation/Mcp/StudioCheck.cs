@@ -11,15 +11,16 @@ internal static class StudioCheck
     public static IReadOnlyList<string> Check(StudioTurn turn, Phrasing phrasing, NeedFacts facts, BuiltInData data)
     {
         List<string> broken = [];
-        if (IsOfSomeClass(phrasing))
+        var (first, second) = phrasing.Text.Contains("{dish}", StringComparison.Ordinal) ? ("grocery.ingredients", "studio.nutrition")
+            : phrasing.Text.Contains("{r}", StringComparison.Ordinal) ? ("studio.recipe", "grocery.quote") : ("studio.fee", "pay.split");
+        if (second == "pay.split" && !phrasing.Text.Contains("{l}", StringComparison.Ordinal))
         {
+            // It names none of the three classes, so that nobody can know what it costs.
             Holds(turn.Outcome == "completed" && turn.Asks && Studio.Classes.All(one => turn.Answer.Contains(one.Name(phrasing.Language == "zh"), StringComparison.Ordinal)), $"which class is not asked: {turn.Answer}");
             return broken;
         }
 
         Holds(turn.Outcome == "completed" && !turn.Asks, $"it ends {turn.Outcome}: {turn.Answer}");
-        var (first, second) = phrasing.Text.Contains("{dish}", StringComparison.Ordinal) ? ("grocery.ingredients", "studio.nutrition")
-            : phrasing.Text.Contains("{r}", StringComparison.Ordinal) ? ("studio.recipe", "grocery.quote") : ("studio.fee", "pay.split");
         Holds(turn.Feeds(first, second), $"{first} does not feed {second}; the plan is {string.Join(", ", turn.Steps.Select(static step => $"{step.Step} {step.Agent}.{step.Skill} ({string.Join(' ', step.DependsOn)})"))}");
         if (turn.CardOf(second) is not { } card)
         {
@@ -59,9 +60,6 @@ internal static class StudioCheck
         void Near(decimal expected, decimal found, string what)
             => Holds(Math.Abs(expected - found) <= 0.03m * expected, string.Create(CultureInfo.InvariantCulture, $"{what} is {found} and not {expected}"));
     }
-
-    /// <summary>Whether the need names none of the three classes, so that nobody can know what it costs.</summary>
-    private static bool IsOfSomeClass(Phrasing phrasing) => !phrasing.Text.Contains("{l}", StringComparison.Ordinal) && !phrasing.Text.Contains("{dish}", StringComparison.Ordinal) && !phrasing.Text.Contains("{r}", StringComparison.Ordinal);
 
     private static string IdOf(string name) => name.Replace(' ', '-');
 }
