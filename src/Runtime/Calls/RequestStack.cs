@@ -4,14 +4,22 @@ using System.Runtime.CompilerServices;
 namespace Orleans.Runtime;
 
 /// <summary>A thread's stack of free requests of one method, with a shared depot behind it. Used by generated code.</summary>
-/// <remarks>A request is often rented by one thread and returned by another, so a purely thread-local pool would run dry on one side and overflow on the other.</remarks>
+/// <remarks>
+/// A request is often rented by one thread and returned by another, so a purely thread-local pool would run dry on one side and overflow on the other. What a thread still has when it ends goes to the depot: the table of slots refers to each request, so a process whose threads come and go
+/// would keep all that they ever pooled.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class RequestStack
 {
     // Two batches a thread: one to serve from, one to fill.
     private const int BatchSize = 64;
     private readonly RequestBase?[] _items = new RequestBase?[2 * BatchSize];
+    private readonly RequestDepot _depot;
     private int _count;
+
+    private RequestStack(RequestDepot depot) => _depot = depot;
+
+    ~RequestStack() => _depot.Give(_items.AsSpan(0, _count));
 
     /// <summary>A free request, or null when a new one must be made.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,23 +39,23 @@ public sealed class RequestStack
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Push(ref RequestStack? local, RequestDepot depot, RequestBase request)
     {
-        var stack = local ??= new RequestStack();
-        if (stack._count == stack._items.Length) stack.Spill(depot);
+        var stack = local ??= new RequestStack(depot);
+        if (stack._count == stack._items.Length) stack.Spill();
         stack._items[stack._count++] = request;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static RequestBase? Refill(ref RequestStack? local, RequestDepot depot)
     {
-        var stack = local ??= new RequestStack();
+        var stack = local ??= new RequestStack(depot);
         stack._count = depot.Take(stack._items.AsSpan(0, BatchSize));
         return stack._count > 0 ? stack._items[--stack._count] : null;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Spill(RequestDepot depot)
+    private void Spill()
     {
-        depot.Give(_items.AsSpan(BatchSize, BatchSize));
+        _depot.Give(_items.AsSpan(BatchSize, BatchSize));
         _items.AsSpan(BatchSize, BatchSize).Clear();
         _count = BatchSize;
     }
