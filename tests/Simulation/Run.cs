@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Runtime.Placement;
@@ -54,6 +55,9 @@ internal sealed class Run
 
     public RunResult Execute()
     {
+        using var meters = new MeterListener();
+        meters.SetMeasurementEventCallback<int>((_, _, _, _) => _checks.Count(Checks.Situation.Kept));
+        meters.EnableMeasurementEvents(SiloMeter.Kept);
         var silos = SilosOf(_world.Seed);
         for (var place = 0; place < silos; place++)
         {

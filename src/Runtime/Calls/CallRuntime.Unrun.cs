@@ -65,6 +65,9 @@ internal abstract partial class CallRuntime
                 // The caller learns why, and not just that time is up.
                 if (request.TicksLeft(Clock.Now) <= CoarseClock.ToTicks(RetryDelayMax)) throw reason;
                 await Task.Delay(delay, Services.Time);
+
+                // The clock stands still then, so that time would never be up.
+                if (IsDisposed) throw reason;
                 if (IsReachable(unreachable)) break;
                 delay = delay < RetryDelayMax ? delay * 2 : RetryDelayMax;
                 await RefreshViewAsync();
@@ -77,6 +80,9 @@ internal abstract partial class CallRuntime
             request.TryFail(version, failure);
         }
     }
+
+    /// <summary>This node sends nothing any more.</summary>
+    protected abstract bool IsDisposed { get; }
 
     /// <summary>Whether there is a connection to a silo by now. Asking makes one, if the last attempt is some time ago.</summary>
     protected abstract bool IsReachable(SiloAddress silo);

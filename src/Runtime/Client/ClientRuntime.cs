@@ -151,12 +151,14 @@ internal sealed partial class ClientRuntime : CallRuntime, IMessageReceiver
 
     protected override bool IsReachable(SiloAddress silo) => Messages.IsReachable(silo);
 
+    protected override bool IsDisposed => Messages.IsDisposed;
+
     protected override void OnTick(int now)
     {
         base.OnTick(now);
 
         // The clock may tick before the constructor has ended.
-        Messages?.CloseStalled(now);
+        Messages?.Look(now);
     }
 
     /// <summary>The silo may have gone without a word, as when its host dies: the connection stands for long then, and the hint of a newer view may have been lost.</summary>

@@ -79,6 +79,7 @@ internal static class OrleansServices
         {
             FrameBytesMax = options.MaxMessageBodySize,
             UnsentBytesMax = limits.MaxUnsentBytes,
+            KeptCallsMax = limits.MaxKeptCallsPerConnection,
             ConnectionsMax = limits.MaxConnections,
             ServedCallsMax = limits.MaxServedCallsPerConnection,
             StallTimeout = limits.StallTimeout,

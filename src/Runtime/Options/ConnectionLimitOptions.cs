@@ -14,7 +14,10 @@ public class ConnectionLimitOptions
     /// <summary>Bytes that wait to be sent over one connection.</summary>
     public int MaxUnsentBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>A peer that stands still in the middle of a frame, or reads nothing, is cut off after this time.</summary>
+    /// <summary>Calls that wait, unsent, for a silo that has fallen silent: until it is heard again or has been replaced.</summary>
+    public int MaxKeptCallsPerConnection { get; set; } = 100_000;
+
+    /// <summary>A peer that stands still in the middle of a frame, reads nothing or answers nothing, a sign of life included, is cut off after this time.</summary>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }
 
@@ -28,6 +31,7 @@ internal sealed class ConnectionLimitOptionsValidator(IOptions<ConnectionLimitOp
         Setting.RequireAtLeast<ConnectionLimitOptions>(1, _options.MaxConnections, nameof(ConnectionLimitOptions.MaxConnections));
         Setting.RequireAtLeast<ConnectionLimitOptions>(1, _options.MaxServedCallsPerConnection, nameof(ConnectionLimitOptions.MaxServedCallsPerConnection));
         Setting.RequireAtLeast<ConnectionLimitOptions>(64 * 1024, _options.MaxUnsentBytes, nameof(ConnectionLimitOptions.MaxUnsentBytes));
+        Setting.RequireAtLeast<ConnectionLimitOptions>(1, _options.MaxKeptCallsPerConnection, nameof(ConnectionLimitOptions.MaxKeptCallsPerConnection));
         Setting.RequirePeriod<ConnectionLimitOptions>(_options.StallTimeout, nameof(ConnectionLimitOptions.StallTimeout));
     }
 }

@@ -18,6 +18,8 @@ internal static class SiloMeter
 
     public static Counter<int> TimedOut { get; } = Meter.CreateCounter<int>("orleans-app-requests-timedout", description: "Calls whose callers gave up.");
 
+    public static Counter<int> Kept { get; } = Meter.CreateCounter<int>("orleans-app-requests-kept", description: "Calls that were not sent at once, since their silo had fallen silent.");
+
     public static Counter<int> SlowTurns { get; } = Meter.CreateCounter<int>("orleans-scheduler-long-running-turns", description: "Turns that kept their thread for longer than SchedulingOptions.TurnWarningLengthThreshold.");
 
     public static ObservableGauge<int> Pending { get; } = Meter.CreateObservableGauge("orleans-app-requests-pending", RequestSlots.CountPending, description: "Calls made in this process that have not ended.");

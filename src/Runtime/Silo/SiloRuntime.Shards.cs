@@ -165,6 +165,8 @@ internal sealed partial class SiloRuntime
 
     protected override bool IsReachable(SiloAddress silo) => Messages.IsReachable(silo);
 
+    protected override bool IsDisposed => Messages.IsDisposed;
+
     public ClusterView View => _map.View;
 
     /// <summary>Rule R13: adopts a newer view that a member follows, or that has this silo as a member. Any other may be of a table that has been set up anew: then the table is asked.</summary>

@@ -192,7 +192,7 @@ internal sealed partial class SiloRuntime : CallRuntime, IMessageReceiver, ILoca
         _slowTurns?.Look(now);
 
         // The clock may tick before the constructor has ended.
-        Messages?.CloseStalled(now);
+        Messages?.Look(now);
         if (now >= AbsentClients.GraceTicks) _absentClients.GiveUp((owner, request) => request.Fail(NotConnected(owner, request)));
     }
 

@@ -45,15 +45,20 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
     private TaskCompletionSource? _served;
     private Exception? _closed;
 
-    public Connection(IDuplexPipe pipe, Peer peer, MessageCenter center)
+    public Connection(long number, IDuplexPipe pipe, Peer peer, MessageCenter center)
     {
+        Number = number;
         _pipe = pipe;
         _center = center;
         Peer = peer;
         PeerName = peer.Silo?.ToString() ?? peer.Client ?? "?";
+        Silence = new PeerSilence(PeerName, center.Runtime, center.Limits.KeptCallsMax);
         _filling = Writer.Rent(center.Catalog);
         _flushing = Writer.Rent(center.Catalog);
     }
+
+    /// <summary>Numbers the connections of a node in the order in which they came.</summary>
+    public long Number { get; }
 
     /// <summary>The other end, as the handshake proved it.</summary>
     public Peer Peer { get; }
@@ -75,6 +80,12 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
     public bool IsClosed => Volatile.Read(ref _closed) is not null;
 
     public string PeerName { get; }
+
+    /// <summary>Whether the peer can be heard, and which calls wait for that.</summary>
+    public PeerSilence Silence { get; }
+
+    /// <summary>Whether the peer has requests of this node that it has not answered.</summary>
+    public bool IsOwedAnswers => Volatile.Read(ref _requestsOut) > Volatile.Read(ref _responsesIn);
 
     /// <summary>Completes when the connection has ended and nothing of it touches its pipe any more.</summary>
     public Task Ended => _ended.Task;
@@ -126,10 +137,11 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
     /// <summary>A request of the peer has come that will be answered. Called by the reader only.</summary>
     public void BeginServing() => Volatile.Write(ref _requestsIn, _requestsIn + 1);
 
-    /// <summary>Says why the connection is of no use any more: the peer has begun a frame and does not end it, or does not read.</summary>
+    /// <summary>Says why the connection is of no use any more: the peer has begun a frame and does not end it, does not read, or gives no sign of life, as when something on the way has forgotten the connection.</summary>
     public string? WhyStalled(int now)
     {
         var limit = CoarseClock.ToTicks(_center.Limits.StallTimeout);
+        if (Silence.Unanswered(now) > limit) return $"{PeerName} has answered nothing for {_center.Limits.StallTimeout.TotalSeconds:0.#} s.";
         var (partial, since) = (Volatile.Read(ref _partial), Volatile.Read(ref _partialSince));
         if (partial > 0 && now - since > limit) return $"{PeerName} sent {partial} bytes of a frame and then nothing for {_center.Limits.StallTimeout.TotalSeconds:0.#} s.";
         return Volatile.Read(ref _writing) && now - Volatile.Read(ref _writingSince) > limit ? $"{PeerName} has read nothing for {_center.Limits.StallTimeout.TotalSeconds:0.#} s." : null;
@@ -191,6 +203,7 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
         _served?.TrySetResult();
         _farewell.TrySetResult();
         _center.Closed(this, reason);
+        Silence.End();
     }
 
     private async Task Run()
@@ -216,6 +229,7 @@ internal sealed class Connection : IThreadPoolWorkItem, IReplySink
                 finally
                 {
                     _center.Executor.EndGathering();
+                    Silence.Hear();
                     _comesAlone = Received - before <= 1;
                     Volatile.Write(ref _partialSince, _center.Runtime.Clock.Now);
                     Volatile.Write(ref _partial, buffer.Length);

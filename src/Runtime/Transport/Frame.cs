@@ -43,7 +43,7 @@ internal enum FrameKind : byte
     /// <summary>A silo tells a client that it follows a newer view.</summary>
     View = 14,
 
-    /// <summary>A client asks for the view.</summary>
+    /// <summary>A client asks for the view; or any node for a sign of life, and the view if there is a newer one.</summary>
     AskView = 15,
 
     /// <summary>A silo was refused by another's endpoint: a vote for the end of its process.</summary>
@@ -94,6 +94,12 @@ internal static class HandshakeField
     public const int Proof = 7;
     public const int View = 8;
     public const int Host = 9;
+}
+
+/// <summary>Field ids of a question for the view.</summary>
+internal static class AskViewField
+{
+    public const int Known = 0;
 }
 
 /// <summary>Field ids of a view and, as an object for each, of its members.</summary>

@@ -17,11 +17,14 @@ internal sealed partial class MessageCenter
     private const int RemovedMax = 10_000;
 
     private readonly ConcurrentDictionary<SiloAddress, Dialling> _dialled = new();
-    private readonly ConcurrentDictionary<Connection, byte> _all = new();
+
+    // By their numbers, so that one order of events leads to one order of connections.
+    private readonly ConcurrentDictionary<long, Connection> _all = new();
     private readonly ConcurrentDictionary<SiloAddress, byte> _removed = new();
     private readonly ConcurrentDictionary<string, Connection> _clients = new();
     private readonly CancellationTokenSource _closing = new();
     private int _accepted;
+    private long _opened;
 
     /// <summary>Clients that are connected to this node.</summary>
     public int ClientCount => _clients.Count;
@@ -43,8 +46,8 @@ internal sealed partial class MessageCenter
     /// <summary>Whether there is a connection to a silo now.</summary>
     public bool IsConnected(SiloAddress silo) => _dialled.GetValueOrDefault(silo)?.Connected is not null;
 
-    /// <summary>A connection to some silo; null if there is none now.</summary>
-    public Connection? AnyConnected() => _dialled.Values.Select(static dialling => dialling.Connected).FirstOrDefault(static connection => connection is not null);
+    /// <summary>A connection to some silo, to one that can be heard if there is one; null if there is none now.</summary>
+    public Connection? AnyConnected() => _dialled.Values.Select(static dialling => dialling.Connected).Where(static connection => connection is not null).MinBy(static connection => connection!.Silence.IsSilent);
 
     /// <summary>The node follows a newer view: the ways to silos that are no members of it and are not connected are forgotten, since a cluster whose silos come and go must not gather them; and those that were removed are cut off.</summary>
     public void Follow(ClusterView view, ClusterView before)
@@ -55,6 +58,7 @@ internal sealed partial class MessageCenter
         }
 
         foreach (var removed in view.RemovedSince(before)) Cut(removed);
+        foreach (var (_, connection) in _all) connection.Silence.SendKept();
     }
 
     /// <summary>Rule R22: closes the connections with a silo that has been removed, and accepts none from it any more. What it may still say comes from a process that should have ended; calls in flight to it fail at once.</summary>
@@ -63,7 +67,7 @@ internal sealed partial class MessageCenter
         if (_removed.Count >= RemovedMax) _removed.Clear();
         _removed[removed] = 0;
         _dialled.TryRemove(removed, out _);
-        foreach (var connection in _all.Keys)
+        foreach (var (_, connection) in _all)
         {
             if (removed.Equals(connection.Silo)) connection.Close(WasRemoved(removed));
         }
@@ -78,12 +82,14 @@ internal sealed partial class MessageCenter
         return connection;
     }
 
-    /// <summary>Closes what stands still: a frame that was begun and does not go on, bytes that the peer does not read.</summary>
-    public void CloseStalled(int now)
+    /// <summary>At each tick closes what stands still (a frame that was begun and does not go on, bytes that the peer does not read), and asks the silos that have fallen quiet.</summary>
+    public void Look(int now)
     {
-        foreach (var connection in _all.Keys)
+        foreach (var (_, connection) in _all)
         {
+            var asks = connection.Silo is not null && connection.Silence.Look(connection.Received, connection.IsOwedAnswers, now);
             if (connection.WhyStalled(now) is { } reason) connection.Close(new IOException(reason));
+            else if (asks) TrySmall(connection, FrameKind.AskView, Receiver.View.Version, WriteViewQuestion);
         }
     }
 
@@ -91,7 +97,7 @@ internal sealed partial class MessageCenter
     {
         _disposed = true;
         _closing.Cancel();
-        foreach (var connection in _all.Keys) connection.Close(new IOException("The node is shutting down."));
+        foreach (var (_, connection) in _all) connection.Close(new IOException("The node is shutting down."));
     }
 
     private Dialling DiallingTo(SiloAddress silo) => new(
@@ -191,8 +197,8 @@ internal sealed partial class MessageCenter
 
     private Connection Open(IDuplexPipe pipe, Peer peer)
     {
-        var connection = new Connection(pipe, peer, this);
-        _all[connection] = 0;
+        var connection = new Connection(Interlocked.Increment(ref _opened), pipe, peer, this);
+        _all[connection.Number] = connection;
         Counts.Add(connection);
         FrameCounts.Process.Add(connection);
         connection.Start();
@@ -210,6 +216,22 @@ internal sealed partial class MessageCenter
 
     /// <summary>Asks a silo for the view; it comes as a frame of its own.</summary>
     public static void AskView(Connection connection) => connection.TrySend(FrameKind.AskView, 0, static (_, _) => { });
+
+    private static void WriteViewQuestion(Writer writer, long known) => writer.WriteInt64(AskViewField.Known, known);
+
+    // Whoever names a version wants a sign of life: it is told of nothing but a newer view.
+    private void ReceiveViewQuestion(Connection connection, Reader reader)
+    {
+        long? known = null;
+        while (reader.TryReadField(out var field))
+        {
+            if (field.Id == AskViewField.Known) known = reader.ReadInt64(field);
+            else reader.Skip(field);
+        }
+
+        if (known is null || Receiver.View.Version > known) PushView(connection, Receiver.View);
+        else connection.TrySend(FrameKind.View, 0, static (_, _) => { });
+    }
 
     private static void PushView(Connection connection, ClusterView view) => connection.TrySend(FrameKind.View, view, static (writer, v) => FrameFormat.WriteView(writer, AnnounceField.View, v));
 

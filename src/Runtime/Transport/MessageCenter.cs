@@ -47,6 +47,9 @@ internal sealed partial class MessageCenter : IDisposable
     /// <summary>Without which nothing leaves; null where there are no leases.</summary>
     public Leases.SiloLease? Lease { get; init; }
 
+    /// <summary>Nothing is sent or received any more.</summary>
+    public bool IsDisposed => _disposed;
+
     public FrameCounts Counts { get; } = new();
 
     public CodecCatalog Catalog => Runtime.Catalog;
@@ -57,7 +60,11 @@ internal sealed partial class MessageCenter : IDisposable
     public void Send(SiloAddress silo, RequestBase request)
     {
         var connecting = Connect(silo);
-        if (connecting.IsCompletedSuccessfully) Send(connecting.Result, request);
+        if (connecting.IsCompletedSuccessfully)
+        {
+            var connection = connecting.Result;
+            if (!connection.Silence.IsSilent || !connection.Silence.TryKeep(request)) Send(connection, request);
+        }
         else _ = SendWhenConnected(connecting, silo, request);
     }
 
@@ -90,7 +97,7 @@ internal sealed partial class MessageCenter : IDisposable
     /// </remarks>
     public async Task LeaveAsync(CancellationToken cancellationToken)
     {
-        var connections = _all.Keys.ToArray();
+        var connections = _all.Values.ToArray();
         foreach (var connection in connections) connection.TrySend(FrameKind.Goodbye, 0, static (_, _) => { });
         using var limit = new CancellationTokenSource(FarewellLimit, Runtime.Services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -115,7 +122,7 @@ internal sealed partial class MessageCenter : IDisposable
     /// <summary>A connection ended: its calls in flight fail at once, since they may have run.</summary>
     public void Closed(Connection connection, Exception reason)
     {
-        _all.TryRemove(connection, out _);
+        _all.TryRemove(connection.Number, out _);
         Counts.Remove(connection);
         FrameCounts.Process.Remove(connection);
         if (connection.Client is { } client) _clients.TryRemove(new(client, connection));
@@ -182,7 +189,7 @@ internal sealed partial class MessageCenter : IDisposable
                 ReceiveTableReply(connection, reader);
                 break;
             case FrameKind.AskView:
-                PushView(connection, Receiver.View);
+                ReceiveViewQuestion(connection, reader);
                 break;
             case FrameKind.Hello or FrameKind.Challenge or FrameKind.Proof or FrameKind.Welcome or FrameKind.Refuse:
                 throw new InvalidDataException($"{connection.PeerName} sent a {kind} frame after the handshake.");
@@ -217,7 +224,9 @@ internal sealed partial class MessageCenter : IDisposable
         }
         catch (Exception failure)
         {
-            Receiver.Unsent(request, silo, new SiloUnavailableException($"Silo {silo} cannot be reached; {request.Describe()} was not sent and did not run. Call again when the cluster has noticed. {failure.Message}", failure));
+            var reason = new SiloUnavailableException($"Silo {silo} cannot be reached; {request.Describe()} was not sent and did not run. Call again when the cluster has noticed. {failure.Message}", failure);
+            if (_disposed) request.Fail(reason);
+            else Receiver.Unsent(request, silo, reason);
             return;
         }
 

@@ -9,6 +9,9 @@ internal sealed record MessageLimits
     /// <summary>Bytes that may wait for one peer: a peer that stops reading must not fill this process's memory.</summary>
     public required int UnsentBytesMax { get; init; }
 
+    /// <summary>Calls that are kept for one silent silo; more are refused, unrun.</summary>
+    public required int KeptCallsMax { get; init; }
+
     /// <summary>Connections that others may have to this node; more are refused.</summary>
     public required int ConnectionsMax { get; init; }
 
@@ -21,7 +24,7 @@ internal sealed record MessageLimits
     /// <summary>The longest wait between two attempts to connect to a silo that could not be reached.</summary>
     public required TimeSpan RetryDelayMax { get; init; }
 
-    /// <summary>A peer that has begun a frame, or has bytes of ours to read, and does nothing for so long is cut off.</summary>
+    /// <summary>A peer that has begun a frame, has bytes of ours to read or was asked for a sign of life, and does nothing for so long is cut off.</summary>
     public required TimeSpan StallTimeout { get; init; }
 }
 

@@ -20,13 +20,14 @@ internal static class Situation
     public const string WritePastFence = "write committed or refused past its silo's lease";
     public const string WithoutTable = "kept serving without the table";
     public const string Revoked = "revoked";
+    public const string Kept = "call kept for a silent silo";
     public const string LongSegment = "segment that takes its time";
 
     /// <summary>Each in at least one seed of twenty.</summary>
     public static IReadOnlyList<string> Required { get; } =
     [
         RatesApart, PauseIdle, PauseInTurn, ThreeOfFive, RestartBeforeRemoval, RestartAfterRemoval, TakenOver, DeviceRefuses, CameBack, JumpedOver, FrequentReader, RareReader, NewerBuild, OtherProtocol,
-        WritePastFence, WithoutTable, Revoked, LongSegment,
+        WritePastFence, WithoutTable, Revoked, Kept, LongSegment,
         "pause in a segment", "pause in a segment, longer than the lease", "pause between check and write", "pause between check and write, longer than the lease", "segment overlapped, as it was paused",
         "left", "fenced: renewal refused", "fenced: missing from a newer view", "operation of a dead process committed", "write refused by its ETag", "connection accepted twice", "connection refused",
         .. Enum.GetNames<Faults.FaultKind>().Select(static kind => $"fault: {kind}"),

@@ -1,10 +1,6 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
-using Orleans.Runtime.Membership;
-using Orleans.Runtime.Placement;
 using OrleansAgents.Runtime.Tests.Clusters;
 using OrleansAgents.Runtime.Tests.Transport;
 
@@ -22,7 +18,7 @@ public sealed class RemovedSiloTests
         var client = await cluster.StartClient(first);
         var (grain, gate, held) = await SocketCluster.HeldCall(client, second);
 
-        await Remove(first, second);
+        await SocketCluster.Remove(first, second);
 
         await Assert.ThrowsAsync<SiloUnavailableException>(() => held.WithPatience());
         Assert.Equal(SocketCluster.RuntimeOf(first).Address, await grain.Where().WithPatience());
@@ -35,7 +31,7 @@ public sealed class RemovedSiloTests
         await using var cluster = new SocketCluster();
         var (first, second) = (await cluster.StartSilo(), await cluster.StartSilo());
         var removed = SocketCluster.RuntimeOf(second).Address;
-        await Remove(first, second);
+        await SocketCluster.Remove(first, second);
         await cluster.Log.Line($"Silo {removed} has been removed from the cluster");
 
         // Whoever comes under its address is closed out, whatever it says of itself.
@@ -43,15 +39,5 @@ public sealed class RemovedSiloTests
         Assert.False(others.Messages.IsConnected(removed));
         Assert.False(others.View.Contains(removed));
         await cluster.Log.Line("has lost its place in the cluster");
-    }
-
-    /// <summary>As a member does that has found the other's lease ended.</summary>
-    private static async Task Remove(IHost by, IHost removed)
-    {
-        var table = by.Services.GetRequiredService<IClusterTable>();
-        var address = SocketCluster.RuntimeOf(removed).Address;
-        var view = (await table.ReadAsync(CancellationToken.None)).View;
-        Assert.True(await table.TryChangeAsync(new ClusterChange(view.Without(address), Guid.NewGuid()) { Stopped = [address] }, CancellationToken.None));
-        await SocketCluster.RuntimeOf(by).RefreshViewAsync();
     }
 }

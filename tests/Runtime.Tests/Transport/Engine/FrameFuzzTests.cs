@@ -223,7 +223,7 @@ public sealed class FrameFuzzTests : IAsyncLifetime
 
     private static long Receive(MessageCenter center, byte[] frame, ConcurrentDictionary<string, int> outcomes)
     {
-        var connection = new Connection(new Nowhere(), new Peer(null, "fuzzer", null), center);
+        var connection = new Connection(0, new Nowhere(), new Peer(null, "fuzzer", null), center);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var outcome = "handled";
         var reader = Reader.Rent(center.Catalog, frame, 1, frame.Length - 1);
@@ -288,6 +288,7 @@ public sealed class FrameFuzzTests : IAsyncLifetime
             writer.WriteBytes(AnnounceField.Draining, new byte[128]);
         });
         yield return Compose(FrameKind.AskView, static _ => { });
+        yield return Compose(FrameKind.AskView, static writer => writer.WriteInt64(AskViewField.Known, 1));
         yield return Compose(FrameKind.Goodbye, static _ => { });
         yield return Compose(FrameKind.Farewell, static _ => { });
         yield return Compose(FrameKind.HandOver, static writer =>

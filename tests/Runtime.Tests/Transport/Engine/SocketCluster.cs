@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
+using Orleans.Runtime.Membership;
 using OrleansAgents.Runtime.Tests.Clusters;
 
 namespace OrleansAgents.Runtime.Tests.Transport;
@@ -116,6 +117,16 @@ internal sealed class SocketCluster : IAsyncDisposable
         var held = grain.Hold(gate);
         await Waypoint.Entered(gate);
         return (grain, gate, held);
+    }
+
+    /// <summary>Takes a silo out of the cluster, as a member does that has found its lease ended.</summary>
+    public static async Task Remove(IHost by, IHost removed)
+    {
+        var table = by.Services.GetRequiredService<IClusterTable>();
+        var address = RuntimeOf(removed).Address;
+        var view = (await table.ReadAsync(CancellationToken.None)).View;
+        Assert.True(await table.TryChangeAsync(new ClusterChange(view.Without(address), Guid.NewGuid()) { Stopped = [address] }, CancellationToken.None));
+        await RuntimeOf(by).RefreshViewAsync();
     }
 
     /// <summary>Completes when a silo and all that it knows follow a view of so many members, and the silo serves its share.</summary>
