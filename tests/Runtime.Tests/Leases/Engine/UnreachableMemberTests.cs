@@ -1,6 +1,9 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 using Orleans.Runtime;
+using Orleans.Runtime.Leases;
 using Orleans.Runtime.Membership;
 using OrleansAgents.Runtime.Tests.Clusters;
 using OrleansAgents.Runtime.Tests.Transport;
@@ -85,6 +88,37 @@ public sealed class UnreachableMemberTests
         await other.Join(former, "another host");
         await Until(other, former, () => other.Log.Lines.Any(static line => line.Contains("on another host answers at its endpoint", StringComparison.Ordinal)));
         Assert.True(other.Runtime.View.Contains(former));
+    }
+
+    /// <summary>Rule R11: without the table nobody is removed, and members that answered votes with votes would go on telling one another.</summary>
+    [Fact]
+    public async Task Vote_OfAnother_IsAnsweredOnlyByWhoHasNotVoted()
+    {
+        await using var silo = await LeasedSilo.Start(SuspectNobody);
+        var third = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 10), 1);
+        await silo.Join(Other, "another host");
+        await silo.Join(third, "another host");
+
+        // Each probe asks for the rows, since none names the host.
+        var (probes, proven) = (0, 0);
+        var options = new ClusterLeaseOptions { TrustRefusals = true };
+        var monitor = new PeerMonitor(silo.Runtime, silo.Host.Services.GetRequiredService<SiloIdentity>(), options, new RowWatch(ClusterConstants.Default, silo.Time.TimestampFrequency), silo.Time, NullLogger.Instance, CancellationToken.None)
+        {
+            ReadRows = () =>
+            {
+                probes++;
+                return Task.CompletedTask;
+            },
+            Proven = () => proven++,
+            Revoke = static _ => Task.CompletedTask,
+        };
+        await monitor.Probe(Other).WithPatience();
+        Assert.Equal((1, 0), (probes, proven));
+        Assert.False(monitor.Proofs.IsOpen(Other, silo.Runtime.Address));
+
+        monitor.RefusedBy(third, Other);
+        monitor.RefusedBy(third, Other);
+        Assert.Equal((1, 1), (probes, proven));
     }
 
     private static void SuspectNobody(ClusterLeaseOptions options) => options.SuspicionTime = TimeSpan.FromDays(1);
