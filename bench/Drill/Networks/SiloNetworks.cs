@@ -99,7 +99,8 @@ internal sealed class SiloNetworks : IAsyncDisposable
 
     private async Task AddBridgeAsync(string name, string address)
     {
-        await IpAsync("link", "add", name, "type", "bridge", "forward_delay", "0");
+        // A bridge without an address of its own takes that of one of its ports. What comes out of that cable once it is pulled would still be addressed to this machine, and the kernel would take it: the cut would be one-way for one silo.
+        await IpAsync("link", "add", name, "address", $"02:00:00:00:{_subnet:x2}:{(name == ClusterBridge ? 1 : 2):x2}", "type", "bridge", "forward_delay", "0");
         await IpAsync("address", "add", address, "dev", name);
         await IpAsync("link", "set", name, "up");
     }
