@@ -28,6 +28,7 @@ internal sealed partial class AgentGrain(
     private int _calls;
     private long _reportedAt;
     private bool _isReporting;
+    private bool _hasUntold;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -111,19 +112,43 @@ internal sealed partial class AgentGrain(
         if (reply.Failure is not SkillFailure.Cancelled)
         {
             scores.Record(call.Skill, reply.Failure is { } failure && IsAgentsFault(failure), time.GetElapsedTime(started));
-            if (!_isReporting && (_reportedAt == 0 || time.GetElapsedTime(_reportedAt) >= _options.ReportEvery))
+            _hasUntold = true;
+            if (!_isReporting)
             {
-                _ = ReportAsync();
+                _ = ReportAllAsync();
             }
         }
 
         return reply;
     }
 
+    /// <summary>Reports until every call is told, so also the last ones before a pause; no more often than the options say.</summary>
+    private async Task ReportAllAsync()
+    {
+        _isReporting = true;
+        try
+        {
+            while (_hasUntold)
+            {
+                if (_reportedAt != 0 && _options.ReportEvery - time.GetElapsedTime(_reportedAt) is var wait && wait > TimeSpan.Zero)
+                {
+                    await Task.Delay(wait, time);
+                }
+
+                _hasUntold = false;
+                await ReportAsync();
+            }
+        }
+        finally
+        {
+            _isReporting = false;
+        }
+    }
+
     /// <summary>Tells the other silos what calls came to, and hears of theirs. What cannot be told now is told with the next.</summary>
     private async Task ReportAsync()
     {
-        (_isReporting, _reportedAt) = (true, time.GetTimestamp());
+        _reportedAt = time.GetTimestamp();
         var agent = this.GetPrimaryKeyString();
         try
         {
@@ -133,10 +158,6 @@ internal sealed partial class AgentGrain(
         catch (Exception failure) when (failure is TimeoutException or OrleansException)
         {
             LogNotReported(failure, agent);
-        }
-        finally
-        {
-            _isReporting = false;
         }
     }
 

@@ -31,6 +31,23 @@ public sealed class StandingTests
         Assert.Equal(Failures + 1, first.Calls.Count);
     }
 
+    /// <summary>Reports are a second apart, and nobody calls again after the second call.</summary>
+    [Fact]
+    public async Task Calls_BeforeAPause_AreToldWithoutAnother()
+    {
+        await using var cluster = await AssistantCluster.StartAsync([new ScriptedAgent("echo").On("say", ScriptedAgent.Says)], configure: static silo => silo.Services.Configure<AgentOptions>(static options => options.ReportEvery = TimeSpan.FromSeconds(1)));
+        var conversation = await cluster.OpenAsync();
+        await conversation.TurnAsync("echo.say", "first");
+        await conversation.TurnAsync("echo.say", "second");
+
+        var health = cluster.Silos!.Client.GetGrain<IAgentHealthGrain>("echo");
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(2));
+        while ((await health.Read()).GetValueOrDefault("say").Calls <= 1)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
+
     [Fact]
     public async Task Turn_AgentThatHangs_IsReplacedByTheNext()
     {
