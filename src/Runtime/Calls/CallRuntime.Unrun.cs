@@ -44,7 +44,7 @@ internal abstract partial class CallRuntime
         {
             if (++request.Hops > HopsMax) throw TooManyHops(request);
             if (viewVersion > ViewVersion) await RefreshViewAsync();
-            if (request.Version == version && request.IsPending) Dispatch(request);
+            if (request.IsStillPending(version)) Dispatch(request);
         }
         catch (Exception failure)
         {
@@ -60,7 +60,7 @@ internal abstract partial class CallRuntime
             var delay = RetryDelayMin;
             await RefreshViewAsync();
             if (unreachable is null && ++request.Hops > HopsMax) throw reason;
-            while (unreachable is not null && IsMember(unreachable) && request.Version == version && request.IsPending)
+            while (unreachable is not null && IsMember(unreachable) && request.IsStillPending(version))
             {
                 // The caller learns why, and not just that time is up.
                 if (request.TicksLeft(Clock.Now) <= CoarseClock.ToTicks(RetryDelayMax)) throw reason;
@@ -73,7 +73,7 @@ internal abstract partial class CallRuntime
                 await RefreshViewAsync();
             }
 
-            if (request.Version == version && request.IsPending) Dispatch(request);
+            if (request.IsStillPending(version)) Dispatch(request);
         }
         catch (Exception failure)
         {

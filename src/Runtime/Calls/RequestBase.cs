@@ -99,6 +99,9 @@ public abstract partial class RequestBase : Turn, IRequest, IThreadPoolWorkItem
 
     internal bool IsPending => (Volatile.Read(ref _state) & StatusMask) == Pending;
 
+    /// <summary>Whether a call that was noted with its version has not ended: the object may serve another by now.</summary>
+    internal bool IsStillPending(int version) => Version == version && IsPending;
+
     internal bool IsOneWay => (Options & InvokeMethodOptions.OneWay) != 0;
 
     internal override bool AlwaysInterleaves => (Options & InvokeMethodOptions.AlwaysInterleave) != 0;

@@ -107,7 +107,7 @@ internal sealed class PeerSilence(string peerName, CallRuntime runtime, int kept
     {
         foreach (var (request, version) in Take())
         {
-            if (request.Version == version && request.IsPending) runtime.Dispatch(request);
+            if (request.IsStillPending(version)) runtime.Dispatch(request);
         }
     }
 
@@ -148,7 +148,7 @@ internal sealed class PeerSilence(string peerName, CallRuntime runtime, int kept
         {
             _kept.RemoveAll(kept =>
             {
-                var isOverdue = kept.Request.Version != kept.Version || !kept.Request.IsPending || kept.Request.TicksLeft(now) <= 1;
+                var isOverdue = !kept.Request.IsStillPending(kept.Version) || kept.Request.TicksLeft(now) <= 1;
                 if (isOverdue) overdue.Add(kept);
                 return isOverdue;
             });

@@ -103,8 +103,8 @@ internal static class RecordedFrames
         public Tape(IDuplexPipe pipe)
         {
             _pipe = pipe;
-            _ = Copy(_toPeer.Reader, _pipe.Output, Out);
-            _ = Copy(_pipe.Input, _fromPeer.Writer, In);
+            _ = Relay.Run(_toPeer.Reader, _pipe.Output, bytes => Keep(bytes, Out));
+            _ = Relay.Run(_pipe.Input, _fromPeer.Writer, bytes => Keep(bytes, In));
         }
 
         public ArrayBufferWriter<byte> Out { get; } = new();
@@ -115,23 +115,10 @@ internal static class RecordedFrames
 
         public PipeWriter Output => _toPeer.Writer;
 
-        private static async Task Copy(PipeReader from, PipeWriter to, ArrayBufferWriter<byte> tape)
+        private static Task Keep(ReadOnlySequence<byte> bytes, ArrayBufferWriter<byte> tape)
         {
-            while (true)
-            {
-                var read = await from.ReadAsync();
-                foreach (var part in read.Buffer)
-                {
-                    tape.Write(part.Span);
-                    to.Write(part.Span);
-                }
-
-                from.AdvanceTo(read.Buffer.End);
-                if ((await to.FlushAsync()).IsCompleted || read.IsCompleted || read.IsCanceled) break;
-            }
-
-            await from.CompleteAsync();
-            await to.CompleteAsync();
+            foreach (var part in bytes) tape.Write(part.Span);
+            return Task.CompletedTask;
         }
     }
 }
